@@ -7,13 +7,13 @@ length), not objects: they are small and copy quickly between processes.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from whimbrel.errors import PipelineError
-from whimbrel.records import Report
+from whimbrel.records import Entity, Place, Quantity, Report, Speaker, When
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -51,6 +51,112 @@ class Syntax:
     head: Ints
     deprel: tuple[str, ...]
     entity: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """What the encoder said of one stretch of tokens: `context`..`first` were seen for context only, `first`..`last` (exclusive)
+    are this window's own. Rows of `logits` (all token heads), `projections` (all pair heads) and
+    `vectors` are tokens context..last."""
+
+    context: int
+    first: int
+    last: int
+    logits: Floats
+    projections: Floats
+    vectors: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoding:
+    """Layer `encoding`: the windows of a report in order; their own stretches cover every token once."""
+
+    windows: tuple[Window, ...]
+
+
+class Scorer(Protocol):
+    """What later steps may ask of the model about a window: columns of a head by name, and scores of pairs."""
+
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        """Label names by head."""
+
+    def head(self, name: str, window: Window) -> Floats:
+        """Logits of a token head for all rows of the window: [rows, labels]."""
+
+    def link(self, window: Window, rows: Ints, sentence: Ints) -> Floats:
+        """Probability that a token is in a mention that fills a role of the act at a row: [roles, len(rows), window rows].
+        `sentence` numbers the sentence of each row of the window."""
+
+    def anchor(self, window: Window, who: str, first: int, last: int, keys: Ints, sentence: Ints) -> Floats:
+        """Probabilities over "none" and the rows `keys` that they carry the code of a participant: the mention at rows
+        first..last (exclusive) for who="mention", or the unmentioned "actor"/"recipient" of the act at row `first`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tokens first..last (exclusive), with the probability the model gives it and the window that proposed it."""
+
+    first: int
+    last: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A trigger as proposed by the model and settled with the frames: what is found before anybody is resolved.
+
+    `links[role]` are mentions by role; `unnamed[side]` is the probability that a participant of that side is not mentioned in the
+    sentence; `window` is the number of the window whose scores speak of it; `why` collects reasons in words.
+    """
+
+    token: int
+    last: int
+    event: str
+    modes: tuple[str, ...]
+    auxiliary: tuple[str, ...]
+    contexts: tuple[str, ...]
+    confidence: float
+    links: dict[str, tuple[Stretch, ...]]
+    unnamed: dict[str, float]
+    window: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate trigger that was not coded, with the reason."""
+
+    token: int
+    event: str
+    probability: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """Layer `acts`."""
+
+    acts: tuple[Act, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who takes part in one act, resolved on the report's date."""
+
+    actors: tuple[Entity, ...]
+    recipients: tuple[Entity, ...]
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """When, where and how many, of one act."""
+
+    when: When
+    place: Place | None
+    quantities: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True, slots=True)

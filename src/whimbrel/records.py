@@ -148,3 +148,12 @@ class Problem:
     stage: str
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What came of one report: its claims in reading order, and what could not be done."""
+
+    report: Report
+    claims: tuple[Claim, ...]
+    problems: tuple[Problem, ...] = ()

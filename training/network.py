@@ -1,0 +1,170 @@
+"""The network: a BERT-shaped encoder with case and gap features, and heads on the first piece of each token.
+
+Token heads are one linear layer each. Pair heads project token vectors once and score pairs bilinearly:
+  arc, label   dependency tree (within a sentence)
+  link         trigger × token: is the token in a mention that fills a role of the act
+  anchor       mention or trigger side × token: which token's code is the participant's code; the first column is "none"
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from whimbrel.annotate.distance import CLASSES
+from whimbrel.annotate.wordpieces import FEATURES
+
+TOKEN_HEADS = ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "event")
+TRIGGER_HEADS = ("mode", "auxiliary", "context", "actor_implicit", "recipient_implicit")
+PARTY_HEADS = ("sector", "kind")  # of a mention; and "actor_sector" … of an implicit participant
+PROJECTIONS = {
+    "arc_dep": 128, "arc_head": 128, "label_dep": 64, "label_head": 64, "link_trigger": 128, "link_token": 128,
+    "anchor_mention": 96, "anchor_actor": 96, "anchor_recipient": 96, "anchor_token": 96,
+}  # fmt: skip
+
+
+class Layer(nn.Module):
+    """One transformer layer (post-norm, as in BERT)."""
+
+    def __init__(self, width: int, heads: int, inner: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        b, n, d = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) / math.sqrt(d // self.heads)
+        if mask is not None:
+            scores = scores + mask
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, n, d)
+        x = self.norm1(x + self.out(mixed))
+        return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class Encoder(nn.Module):
+    """Word pieces to vectors."""
+
+    def __init__(self, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, vocabulary: int = 30522) -> None:
+        super().__init__()
+        self.word = nn.Embedding(vocabulary, width)
+        self.position = nn.Embedding(512, width)
+        self.feature = nn.Embedding(FEATURES, width)
+        nn.init.normal_(self.feature.weight, std=0.01)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(layers))
+        self.drop = nn.Dropout(0.1)
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.feature(features)
+        x = self.drop(self.norm(x))
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+    def load_minilm(self, path: Path) -> None:
+        """Start from all-MiniLM-L6-v2's safetensors."""
+        w = load_file(path)
+        with torch.no_grad():
+            self.word.weight.copy_(w["embeddings.word_embeddings.weight"])
+            self.position.weight.copy_(w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0])
+            _copy(self.norm, w, "embeddings.LayerNorm")
+            for i, layer in enumerate(self.layers):
+                p = f"encoder.layer.{i}."
+                parts = [p + f"attention.self.{n}" for n in ("query", "key", "value")]
+                layer.qkv.weight.copy_(torch.cat([w[n + ".weight"] for n in parts]))
+                layer.qkv.bias.copy_(torch.cat([w[n + ".bias"] for n in parts]))
+                for mine, theirs in (
+                    (layer.out, "attention.output.dense"), (layer.norm1, "attention.output.LayerNorm"),
+                    (layer.up, "intermediate.dense"), (layer.down, "output.dense"), (layer.norm2, "output.LayerNorm"),
+                ):  # fmt: skip
+                    _copy(mine, w, p + theirs)
+
+
+def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(weights[name + ".weight"])  # type: ignore[union-attr,operator]
+    module.bias.copy_(weights[name + ".bias"])  # type: ignore[union-attr,operator]
+
+
+class Network(nn.Module):
+    """Encoder and heads. `sizes[head]` is its number of labels."""
+
+    def __init__(self, labels: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.encoder = Encoder()
+        sizes = {n: len(labels[n]) for n in (*TOKEN_HEADS, "mode", "auxiliary", "context", "sector", "kind")}
+        sizes.update(actor_implicit=1, recipient_implicit=1)
+        for side in ("actor", "recipient"):
+            for head in PARTY_HEADS:
+                sizes[f"{side}_{head}"] = sizes[head]
+        self.sizes = sizes
+        width = 384
+        self.heads = nn.ModuleDict({n: nn.Linear(width, k) for n, k in sizes.items()})
+        self.projections = nn.ModuleDict({n: nn.Linear(width, k) for n, k in PROJECTIONS.items()})
+        self.arc = Bilinear(128, 1)
+        self.label = Bilinear(64, len(labels["deprel"]))
+        self.link = Link(128, len(labels["role"]))
+        self.anchor_near = nn.ParameterDict({n: nn.Parameter(torch.zeros(CLASSES)) for n in ("mention", "actor", "recipient")})
+        self.anchor_none = nn.ParameterDict({n: nn.Parameter(torch.zeros(96)) for n in ("mention", "actor", "recipient")})
+        self.drop = nn.Dropout(0.25)
+
+    def tokens(self, ids: Tensor, features: Tensor, first: Tensor, mask: Tensor | None) -> Tensor:
+        """Vectors of tokens: the last layer at each token's first piece."""
+        x = self.encoder(ids, features, mask)
+        index = first.unsqueeze(-1).expand(-1, -1, x.shape[-1])
+        return self.drop(x.gather(1, index))
+
+    def project(self, name: str, vectors: Tensor) -> Tensor:
+        """A pair head's view of token vectors."""
+        return F.gelu(self.projections[name](vectors))
+
+
+class Link(nn.Module):
+    """Scores of trigger × token for each role: a bilinear form, and a layer that sees both and how far apart they stand."""
+
+    def __init__(self, width: int, outputs: int) -> None:
+        super().__init__()
+        self.form = Bilinear(width, outputs)
+        self.left = nn.Linear(width, width)
+        self.right = nn.Linear(width, width, bias=False)
+        self.near = nn.Embedding(CLASSES, width)
+        self.out = nn.Linear(width, outputs)
+        nn.init.constant_(self.out.bias, -3.0)  # most tokens fill no role
+
+    def forward(self, trigger: Tensor, token: Tensor, near: Tensor) -> Tensor:
+        """[a, width], [b, width] and distance classes [a, b] to [outputs, a, b]."""
+        both = F.gelu(self.left(trigger)[:, None] + self.right(token)[None] + self.near(near), approximate="tanh")
+        return self.form(trigger, token) + self.out(both).permute(2, 0, 1)
+
+
+class Bilinear(nn.Module):
+    """Scores of pairs: left · W · right + left · u + right · v + b for each output."""
+
+    def __init__(self, width: int, outputs: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(outputs, width + 1, width + 1))
+        nn.init.normal_(self.weight, std=1.0 / width)
+
+    def forward(self, left: Tensor, right: Tensor) -> Tensor:
+        """[…, a, width] and […, b, width] to [outputs, a, b] (inputs of two dimensions)."""
+        return torch.einsum("aw,owv,bv->oab", one(left), self.weight, one(right))
+
+    def rows(self, left: Tensor, right: Tensor) -> Tensor:
+        """Row by row: [n, width] and [n, width] to [n, outputs]."""
+        half = torch.einsum("nw,owv->nov", one(left), self.weight)
+        return torch.einsum("nov,nv->no", half, one(right))
+
+
+def one(x: Tensor) -> Tensor:
+    """A column of ones added."""
+    return torch.cat([x, torch.ones_like(x[..., :1])], -1)
