@@ -2,8 +2,8 @@
 
     PYTHONPATH=src python training/registry_facts.py ../shared/data      (needs rapidfuzz, which Whimbrel has)
 
-Sources, the most trusted first: rows with the source "own knowledge"; heads of state and government of 2026 and of 2022; cabinets of
-2019; persons with dated government roles up to 2014; effective leaders 1945 to 2021. Only names, offices and dates are taken.
+Sources, the most trusted first: rows with the source "own knowledge"; heads of state and government of 2026 and of 2022; cabinets
+of 2019; persons with dated government roles up to 2014; effective leaders 1945 to 2021. Only names, offices and dates are taken.
 A person is one of the same state whose name has the same words, all words of the shorter name, or nearly the same letters.
 A term is left out where the person has a term in such an office over at least half of the same time from a better source.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from whimbrel.actors.registry import OPEN, YEAR, day, normalise
+from whimbrel.actors.tables import OPEN, YEAR, day, normalise
 
 TABLES = Path(__file__).parents[1] / "src/whimbrel/actors/data"
 OWN = "own knowledge"
@@ -32,42 +32,54 @@ LEAST_SERVED = 2 * YEAR  # ministers of less than two years in all are left out:
 HEADS = ("head of state", "head of government", "leader")
 PEOPLE = ("entity", "name", "aliases", "code", "wikidata", "source", "checked")
 ROLES = ("entity", "office", "title", "code", "sector", "from", "to", "source", "checked")
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # States whose effective leader is a head of government; elsewhere it is the head of state, or one of LEADERS.
-CABINETS = frozenset(
-    "GBR CAN AUS NZL IND JPN DEU ITA ESP GRC NLD BEL LUX DNK SWE NOR ISL IRL AUT HUN CZE SVK SVN BGR EST LVA MKD ALB MNE ISR PAK BGD NPL "
-    "MYS SGP THA KHM IRQ ETH MUS LSO JAM TTO BRB BHS BLZ GRD LCA VCT DMA KNA ATG PNG SLB VUT TUV FJI WSM MLT TON MNG FIN PRT".split()
-)
-LEADERS = frozenset("CHN VNM LAO CUB PRK RUS DDR LBY IRN".split())
-MONARCHS = {"SAU": "King", "JOR": "King", "MAR": "King", "KWT": "Emir", "QAT": "Emir", "OMN": "Sultan", "BHR": "King", "BRN": "Sultan",
-            "SWZ": "King", "LIE": "Prince", "MCO": "Prince"}  # fmt: skip
+CABINETS = words("""
+    GBR CAN AUS NZL IND JPN DEU ITA ESP GRC NLD BEL LUX DNK SWE NOR ISL IRL AUT HUN CZE SVK SVN BGR EST LVA MKD ALB MNE
+    ISR PAK BGD NPL MYS SGP THA KHM IRQ ETH MUS LSO JAM TTO BRB BHS BLZ GRD LCA VCT DMA KNA ATG PNG SLB VUT TUV FJI WSM
+    MLT TON MNG FIN PRT
+""")
+LEADERS = words("CHN VNM LAO CUB PRK RUS DDR LBY IRN")
+MONARCHS = {"SAU": "King", "JOR": "King", "MAR": "King", "KWT": "Emir", "QAT": "Emir", "OMN": "Sultan", "BHR": "King",
+            "BRN": "Sultan", "SWZ": "King", "LIE": "Prince", "MCO": "Prince"}  # fmt: skip
 # Correlates-of-war abbreviations that are not ISO 3166.
-COW = {
-    pair[:3]: pair[4:]
-    for pair in (
-        "AAB=ATG ALG=DZA ANG=AGO AUL=AUS AUS=AUT BAH=BHR BAR=BRB BFO=BFA BHM=BHS BHU=BTN BNG=BGD BOS=BIH BOT=BWA BRU=BRN BUI=BDI "
-        "BUL=BGR CAM=KHM CAO=CMR CAP=CPV CDI=CIV CEN=CAF CHA=TCD CON=COG COS=CRI CRO=HRV CZR=CZE CZE=CZE DEN=DNK DRC=COD DRV=VNM EQG=GNQ "
-        "ETM=TLS FRN=FRA GAM=GMB GDR=DEU GFR=DEU GMY=DEU GRG=GEO GRN=GRD GUA=GTM GUI=GIN HAI=HTI HON=HND ICE=ISL INS=IDN IRE=IRL KUW=KWT "
-        "KYR=KGZ KZK=KAZ LAT=LVA LEB=LBN LES=LSO LIB=LBY LIT=LTU MAA=MRT MAC=MKD MAD=MDV MAG=MDG MAL=MYS MAS=MUS MAW=MWI MLD=MDA MNC=MCO "
-        "MON=MNG MOR=MAR MSI=MHL MYA=MMR MZM=MOZ NAU=NRU NEP=NPL NEW=NZL NIG=NGA NIR=NER NTH=NLD OMA=OMN PAL=PLW PAR=PRY PHI=PHL POR=PRT "
-        "ROK=KOR ROM=ROU RVN=VNM SAF=ZAF SAL=SLV SEY=SYC SIE=SLE SIN=SGP SKN=KNA SLO=SVK SLU=LCA SLV=SVN SNM=SMR SOL=SLB SPN=ESP SRI=LKA "
-        "SUD=SDN SVG=VCT SWA=SWZ SWD=SWE SWZ=CHE TAJ=TJK TAW=TWN TAZ=TZA THI=THA TOG=TGO TRI=TTO UAE=ARE UKG=GBR URU=URY VAN=VUT YAR=YEM "
-        "YPR=YEM YUG=SRB ZAM=ZMB ZIM=ZWE BOL=BOL BEN=BEN COM=COM MNG=MNE MLT=MLT UPP=BFA"
-    ).split()
-}
+COW = dict(pair.split("=") for pair in sorted(words("""
+    AAB=ATG ALG=DZA ANG=AGO AUL=AUS AUS=AUT BAH=BHR BAR=BRB BFO=BFA BHM=BHS BHU=BTN BNG=BGD BOS=BIH BOT=BWA BRU=BRN
+    BUI=BDI BUL=BGR CAM=KHM CAO=CMR CAP=CPV CDI=CIV CEN=CAF CHA=TCD CON=COG COS=CRI CRO=HRV CZR=CZE CZE=CZE DEN=DNK
+    DRC=COD DRV=VNM EQG=GNQ ETM=TLS FIJ=FJI FRN=FRA GAM=GMB GDR=DEU GFR=DEU GMY=DEU GRG=GEO GRN=GRD GUA=GTM GUI=GIN HAI=HTI
+    HON=HND ICE=ISL INS=IDN IRE=IRL KUW=KWT KYR=KGZ KZK=KAZ LAT=LVA LEB=LBN LES=LSO LIB=LBY LIT=LTU MAA=MRT MAC=MKD
+    MAD=MDV MAG=MDG MAL=MYS MAS=MUS MAW=MWI MLD=MDA MNC=MCO MON=MNG MOR=MAR MSI=MHL MYA=MMR MZM=MOZ NAU=NRU NEP=NPL
+    NEW=NZL NIG=NGA NIR=NER NTH=NLD OMA=OMN PAL=PLW PAR=PRY PHI=PHL POR=PRT ROK=KOR ROM=ROU RVN=VNM SAF=ZAF SAL=SLV
+    SEY=SYC SIE=SLE SIN=SGP SKN=KNA SLO=SVK SLU=LCA SLV=SVN SNM=SMR SOL=SLB SPN=ESP SRI=LKA SUD=SDN SVG=VCT SWA=SWZ
+    SWD=SWE SWZ=CHE TAJ=TJK TAW=TWN TAZ=TZA THI=THA TOG=TGO TRI=TTO UAE=ARE UKG=GBR URU=URY VAN=VUT YAR=YEM YPR=YEM
+    YUG=SRB ZAM=ZMB ZIM=ZWE BOL=BOL BEN=BEN COM=COM MNG=MNE MLT=MLT UPP=BFA
+""")))
 PHOENIX = {"ROM": "ROU", "KSV": "KOS", "TMP": "TLS", "ZAR": "COD", "SCG": "SRB", "YUG": "SRB", "IMY": "GBR"}
-NO_NAME = frozenset(
-    "MINISTER PRESIDENT PREMIER SECRETARY GENERAL GOVERNMENT OFFICIAL ACTING FOREIGN PRIME KING QUEEN DEFENSE DEFENCE ADMINISTRATION "
-    "AMBASSADOR COMMANDER CHIEF LEADER CABINET COUNCIL ARMY CHAIRMAN SPOKESMAN SENATOR CIA DIRECTOR AYATOLLAH HOJATOLISLAM SIR LORD SHEIKH GENERALS VICE DEPUTY COLONEL PARTY STATE MILITARY".split()
-)
-SMALL = frozenset("AL EL BIN BEN IBN VON VAN DER DEN DE DA DI DOS DU LA UL UR AD AS AN OF AND ARAP OULD".split())
+NO_NAME = words("""
+    CHANCELLOR KANZLER BUNDESKANZLER GOVERNOR GOVENOR GOV GOV. MR. MRS. DR. GEN. SEN. PRES. REP. MINISTERS PRINCE SULTAN EMIR POPE
+    MAYOR
+    MINISTER PRESIDENT PREMIER SECRETARY GENERAL GOVERNMENT OFFICIAL ACTING FOREIGN PRIME KING QUEEN DEFENSE DEFENCE
+    ADMINISTRATION AMBASSADOR COMMANDER CHIEF LEADER CABINET COUNCIL ARMY CHAIRMAN SPOKESMAN SENATOR CIA DIRECTOR
+    AYATOLLAH HOJATOLISLAM SIR LORD SHEIKH GENERALS VICE DEPUTY COLONEL PARTY STATE MILITARY
+""")
+SMALL = words("AL EL BIN BEN IBN VON VAN DER DEN DE DA DI DOS DU LA UL UR AD AS AN OF AND ARAP OULD")
 OFFICES = (
     (r"(?i)vice.president|deputy|assistant|minister.delegate|former|in charge|trade|^list", ""),
-    (r"(?i)foreign (affairs|relations|&|and)|external affairs|^secretary of state$|^foreign (minister|secretary)", "foreign minister"),
-    (r"(?i)minister (of|for) (national )?defen[sc]e|secretary (of|for) (national )?defen[sc]e|^defen[sc]e", "defence minister"),
+    (r"(?i)foreign (affairs|relations|&|and)|external affairs|^secretary of state$|^foreign minister", "foreign minister"),
+    (r"(?i)(minister|secretary) (of|for) (national )?defen[sc]e|^defen[sc]e", "defence minister"),
     (r"(?i)^permanent representative to the un, new york", "ambassador to the UN"),
     (r"(?i)prime minister|^premier|chancellor|taoiseach|^head of government", "head of government"),
-    (r"(?i)^(co-)?president( of| \(|$)|^monarch|^king|^queen|^emir|^sultan|^grand duke|^emperor|^pope|^amir|^prince of", "head of state"),
+    (r"(?i)^(co-)?president( of| \(|$)|^monarch|^(king|queen|emir|sultan|grand duke|emperor|pope|amir|prince of)", "head of state"),
     (r"(?i)supreme leader|^general secretary|^first secretary|^military leader|^leader", "leader"),
+)
+# Titles of 2019's cabinets that name a head; "President, Central Bank" and the like do not.
+PLAIN = re.compile(
+    r"(Prime Minister|President|King|Queen|Emir|Amir|Sultan|Chancellor|Premier|Grand Duke|Emperor|Supreme Leader)( \(.*\))?"
 )
 
 
@@ -101,7 +113,8 @@ def main(data: Path) -> None:
     people = Merger()
     people.keep_own()
     codes = state_codes()
-    for source in (leaders_2026(data, codes), leaders_2022(data, codes), cabinets_2019(data, codes), phoenix(data, codes), reign(data)):
+    named = (leaders_2026, leaders_2022, cabinets_2019, phoenix)
+    for source in (*(read(data, codes) for read in named), reign(data)):
         for fact in source:
             people.take(fact)
     people.close_terms()
@@ -138,7 +151,9 @@ class Merger:
         self.by_code[person.row["code"]].append(person)
 
     def take(self, fact: Fact) -> None:
-        """Add the fact to the person it is about, who may be new."""
+        """Add the fact to the person it is about, who may be new; a term that ends before it begins is a slip of the source."""
+        if day(fact.start) > day(fact.end, last=True):
+            return
         person = self.match(fact)
         if person is None:
             if fact.surname_only:
@@ -150,15 +165,26 @@ class Merger:
         if not fact.surname_only:
             for name in (fact.name, *fact.aliases):
                 key = normalise(name)
-                if key not in person.keys and " " in key:
+                part = any(set(key.split()) < set(known.split()) for known in person.keys)
+                taken = any(key in other.keys for other in (person, *self.by_code[fact.code]))
+                if not (taken or part) and " " in key:  # "Mohammad Reza" alone is many people's name
                     person.keys.add(key)
                     person.row["aliases"] = "|".join(filter(None, [person.row["aliases"], name]))
+        if fact.office in HEADS[:2] and self.contested(person, fact):
+            if own:
+                return
+            fact.office = "official"  # a rival, or an office that the source does not tell apart
         if not (covered(person.terms, fact) or (own and fact.office == "official")):
             person.terms.append(as_row(person.entity, fact))
 
+    def contested(self, person: Person, fact: Fact) -> bool:
+        """True when a row written by hand gives the office to somebody else for most of the fact's time."""
+        others = [t for p in self.by_code[fact.code] if p is not person for t in p.terms if t["source"].startswith(OWN)]
+        return covered([t for t in others if (t["code"], t["office"]) == (fact.code, fact.office)], fact)
+
     def match(self, fact: Fact) -> Person | None:
         key = normalise(fact.name)
-        for person in self.by_code[fact.code]:
+        for person in self.people.values() if fact.code == "EUR" else self.by_code[fact.code]:
             if key in person.keys:
                 return person
         if fact.surname_only:
@@ -184,14 +210,15 @@ class Merger:
         start = day(fact.start)
         found = []
         for person in self.by_code[fact.code]:
-            near = any((day(t["from"]) or start) - 2 * YEAR <= start <= day(t["to"], last=True) + 2 * YEAR for t in person.terms)
+            near = any((day(t["from"]) or start) - 2 * YEAR <= start <= day(t["to"], True) + 2 * YEAR for t in person.terms)
             if near and any(key in (k.split()[0], k.split()[-1]) or k.endswith(" " + key) for k in person.keys if " " in k):
                 found.append(person)
         return found[0] if len(found) == 1 else None
 
     def _new(self, fact: Fact) -> Person:
         slug = "person:" + re.sub(r"[^a-z0-9]+", "-", normalise(fact.name)).strip("-")
-        entity = next(e for e in (slug, f"{slug}-{fact.code.lower()}", *(f"{slug}-{n}" for n in range(2, 99))) if e not in self.people)
+        others = (f"{slug}-{n}" for n in range(2, 99))
+        entity = next(e for e in (slug, f"{slug}-{fact.code.lower()}", *others) if e not in self.people)
         values = (entity, fact.name, "", fact.code, fact.wikidata, fact.source, fact.checked)
         person = Person(entity, dict(zip(PEOPLE, values, strict=True)), {normalise(fact.name)})
         self._add(person)
@@ -212,7 +239,8 @@ class Merger:
     def write(self) -> None:
         order = list(self.people.values())
         write(TABLES / "people.csv", PEOPLE, [p.row for p in order])
-        write(TABLES / "roles.csv", ROLES, [t for p in order for t in sorted(p.terms, key=lambda t: (not t["source"].startswith(OWN), day(t["from"])))])
+        terms = [t for p in order for t in sorted(p.terms, key=lambda t: (not t["source"].startswith(OWN), day(t["from"])))]
+        write(TABLES / "roles.csv", ROLES, terms)
 
 
 def same(words: set[str], key: str, other: str) -> bool:
@@ -237,7 +265,8 @@ def covered(terms: list[dict[str, str]], fact: Fact) -> bool:
 def confirm(terms: list[dict[str, str]], fact: Fact) -> None:
     """A later source that still has the person in office moves the day on which the open term was checked."""
     for term in terms:
-        if fact.office in HEADS and term["office"] in HEADS and not (term["to"] or fact.end) and day(fact.checked) > day(term["checked"]):
+        heads = fact.office in HEADS and term["office"] in HEADS
+        if heads and not (term["to"] or fact.end) and day(fact.checked) > day(term["checked"]):
             term["checked"] = fact.checked
             term["source"] = f"{term['source'].split(';')[0]}; {fact.source}"
 
@@ -261,30 +290,30 @@ def office_of(title: str) -> str:
 
 def leaders_2026(data: Path, codes: dict[str, tuple[str, str]]) -> Iterator[Fact]:
     for row in rows(data / "gaz_world_leaders_2026/all-leaders.csv"):
-        code, _ = codes.get(normalise(row["Country"]), ("", ""))
+        code, sector = codes.get(normalise(row["Country"]), ("EUR", "") if row["Country"] == "European Union" else ("", ""))
         for kind, office in (("HoG", "head of government"), ("HoS", "head of state")):
             name = row["Head of Government" if kind == "HoG" else "Head of State"]
             title, since = row[f"{kind} Title"], row[f"{kind} Since"]
             # The table lists the crown prince and prime minister of Saudi Arabia as king too.
             if not (code and name) or (code == "SAU" and kind == "HoS"):
                 continue
-            if title.startswith("President"):
+            if title == "President":
                 office = "head of state"
-            yield Fact(name, code, office, title, since, "", "gaz_world_leaders_2026", "2026-08")
+            yield Fact(name, code, office, title, since, "", "gaz_world_leaders_2026", "2026-08", sector=sector)
 
 
 def leaders_2022(data: Path, codes: dict[str, tuple[str, str]]) -> Iterator[Fact]:
     for part in ("wikidata", "wikipedia"):
         for row in rows(data / f"gaz_world_leaders_2022/{part}.csv"):
-            country = row["country"].split(" (")[0].replace("Congo–Brazzaville", "Congo-Brazzaville").replace("Congo–Kinshasa", "DR Congo")
+            country = row["country"].split(" (")[0].replace("–", "-")
             code, sector = codes.get(normalise(country), ("", ""))
             title = re.split(r" of (?!the Council|Government)", row["positionlabel" if part == "wikipedia" else "positionLabel"])[0]
-            name = re.sub(r" \(.*\)| of [A-Z]\w+$", "", row["officeholderlabel" if part == "wikipedia" else "officeholderLabel"])
+            name = re.sub(r" \(.*\)| of .*$", "", row["officeholderlabel" if part == "wikipedia" else "officeholderLabel"])
             office = office_of(title) or ("head of state" if title in ("Monarchy", "President", "pope") else "")
-            if not (code and office and " " in name and not re.fullmatch(r"Q\d+", name)):
+            if not (code and office and " " in name) or NO_NAME.intersection(name.upper().split()):
                 continue
             title = {"Monarchy": "monarch"}.get(title, title)
-            sector = sector if sector == "PRE" else "GOV"
+            office = "leader of an unrecognised state" if sector == "PRE" else office
             qid = row["officeholder"]
             yield Fact(
                 name, code, office, title, row["start_year"], row["end_year"], "gaz_world_leaders_2022", "2022-09", qid, sector
@@ -298,14 +327,15 @@ def cabinets_2019(data: Path, codes: dict[str, tuple[str, str]]) -> Iterator[Fac
         title = next(iter(record["datatypeProperties"].values()))
         labels = {key.rpartition("#")[2]: value for p in record["objectProperties"] for key, value in p.items()}
         country, holder = labels.get("hasCountry"), labels.get("hasGovernmentOfficial")
-        if not (country and holder and (office := office_of(title))):
+        office = office_of(title)
+        if not (country and holder and office) or (office in HEADS and not PLAIN.fullmatch(title)):
             continue
         label = "http://www.w3.org/2000/01/rdf-schema#label"
         place = re.sub(r"^(.*), (.*)$", r"\2 \1", country[label].replace(" (Vatican City)", "")).strip()
         code, _ = codes.get(normalise(place), ("", ""))
         name = plain_case(re.sub(r", .*|\(.*?\)", "", holder[label]))
         if code and len(name.split()) > 1:
-            title = {"foreign minister": "Foreign Minister", "defence minister": "Defence Minister"}.get(office, title.split(",")[0])
+            title = office.title() if office in ("foreign minister", "defence minister") else title.split(",")[0]
             yield Fact(name, code, office, title, "", "", "gaz_cia_world_leaders_2019", "2019-06-04")
 
 
@@ -313,7 +343,8 @@ def phoenix(data: Path, codes: dict[str, tuple[str, str]]) -> Iterator[Fact]:
     """Persons with dated roles GOV, ELI, MIL, OPP, REB: at least two words, not an office, at least one dated role."""
     known = {code for code, _ in codes.values()}
     name, names, roles = "", [], []
-    with gzip.open(data / "gaz_petrarch2_dictionaries/Phoenix.Countries.actors.txt.gz", "rt", encoding="utf-8", errors="replace") as lines:
+    path = data / "gaz_petrarch2_dictionaries/Phoenix.Countries.actors.txt.gz"
+    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
         for line in [*lines, "END_"]:
             text = line.split("#")[0].rstrip()
             if not text.strip():
@@ -330,7 +361,8 @@ def phoenix(data: Path, codes: dict[str, tuple[str, str]]) -> Iterator[Fact]:
 
 def phoenix_person(name: str, names: list[str], roles: list[str], known: set[str]) -> Iterator[Fact]:
     heads = any(re.match(r"[A-Z]{3}ELI\b", role) for role in roles)
-    terms = [m for role in roles if (m := re.fullmatch(r"([A-Z]{3})(GOV|MIL|OPP|REB)(MIL)?\s+([<>]?)(\d{6,8})(?:-(\d{6,8}))?", role))]
+    pattern = re.compile(r"([A-Z]{3})(GOV|MIL|OPP|REB)(MIL)?\s+([<>]?)(\d{6,8})(?:-(\d{6,8}))?")
+    terms = [m for role in roles if (m := pattern.fullmatch(role))]
     served = sum(day(phoenix_day(m[6] or "140131")) - day(phoenix_day(m[5])) for m in terms)
     if not is_name(name) or (not heads and (len(name.split("_")) > 4 or served < LEAST_SERVED)):
         return
@@ -339,7 +371,8 @@ def phoenix_person(name: str, names: list[str], roles: list[str], known: set[str
         code = PHOENIX.get(term[1], term[1])
         if code not in known:
             continue
-        start, end = ("", phoenix_day(term[5])) if term[4] == "<" else (phoenix_day(term[5]), phoenix_day(term[6] or ""))
+        first, last = phoenix_day(term[5]), phoenix_day(term[6] or "")
+        start, end = ("", first) if term[4] == "<" else (first, last)
         office = "official" if term[2] == "GOV" else "opposition leader" if term[2] == "OPP" else "commander"
         title = "head of government or state" if heads and not term[3] else "government official" if term[2] == "GOV" else office
         yield Fact(
@@ -371,7 +404,8 @@ def phoenix_day(cell: str) -> str:
 def reign(data: Path) -> Iterator[Fact]:
     with gzip.open(data / "gaz_reign/leaderlist_3_21.csv.gz", "rt", encoding="utf-8", errors="replace", newline="") as lines:
         for row in csv.DictReader(lines):
-            code, name = COW.get(row["stateabb"], row["stateabb"]), " ".join(row["leader"].replace("_", " ").split())
+            code = COW.get(row["stateabb"], row["stateabb"])
+            name = " ".join(row["leader"].replace("_", " ").split())
             if code in ("CHE", "SMR", "KOS") or not re.fullmatch(r"[^\W\d_][\w'’. -]+", name):
                 continue
             office = "head of government" if code in CABINETS else "leader" if code in LEADERS else "head of state"

@@ -49,11 +49,12 @@ class Coder:
         refused = refusal(report)
         if refused is not None:
             return Coded(report, (), (refused,))
+        pipeline = self.pipeline  # outside the guard below: a bad table or a missing model is the user's to mend, not the report's
         problems: list[Problem] = []
         claims: dict[str, Claim] = {}
         for offset, part in pieces(report):
             try:
-                (document,) = self.pipeline.run([part])
+                (document,) = pipeline.run([part])
             except Exception as error:  # one bad report never stops the run; the Problem says what to report to us
                 problems.append(Problem(report.id, None, "pipeline", "failed", f"{type(error).__name__}: {error}"))
                 continue

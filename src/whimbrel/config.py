@@ -12,10 +12,6 @@ SAMPLES = PACKAGE / "samples" / "reports.jsonl"
 
 LANGUAGE = "en"  # the one language the model and the frames know
 
-# A news report is some thousand characters; five million is a shelf of books. A text longer than this is not one report, and coding
-# it as one would hold all its tokens in memory at once: the pipeline takes it in pieces and says so.
-LONG_TEXT = 5_000_000
-
 # Years a report can be published in. Outside them a date is a typing mistake, and date arithmetic near year 1 or 9999 overflows.
 FIRST_YEAR, LAST_YEAR = 1500, 2199
 

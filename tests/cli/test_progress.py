@@ -14,10 +14,9 @@ class Terminal(io.StringIO):
 
 
 def drawn(stream: io.StringIO, total: int | None, *, shown: bool = True) -> str:
-    bar = Progress(total, shown=shown, stream=stream)
-    for _ in range(total or 30):
-        bar.step(2)
-    bar.close()
+    with Progress(total, shown=shown, stream=stream) as bar:
+        for _ in range(total or 30):
+            bar.step(2)
     return stream.getvalue()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from whimbrel.actors.agents import Agents
+from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
 from whimbrel.actors.registry import Registry
 from whimbrel.document import (
@@ -123,8 +123,9 @@ class ActorStep:
         first, last = piece.first, piece.last
         rows = slice(first - view.window.context, last - view.window.context)
         whole = self._whole(first, last, view)
-        code, decided, name = self._code(first, last, whole, view)
-        sector, by = self._sector(self.scorer.head("sector", view.window)[rows].mean(0), first, last, whole, code, view)
+        agent = self.agents.find(view.tokens.words[first:last])
+        code, decided, name = self._code(first, last, whole, agent, view)
+        sector, by = self._sector(self.scorer.head("sector", view.window)[rows].mean(0), whole, agent, code)
         span = view.span(first, last)
         text = span.of(view.document.report.text)
         meaning = whole.meaning if whole else None
@@ -150,7 +151,9 @@ class ActorStep:
                 return named
         return None
 
-    def _code(self, first: int, last: int, whole: Named | None, view: View) -> tuple[str | None, str, str | None]:
+    def _code(
+        self, first: int, last: int, whole: Named | None, agent: Agent | None, view: View
+    ) -> tuple[str | None, str, str | None]:
         """Code, reason, and the name of whoever it was taken from."""
         if whole is not None and (whole.meaning.code or whole.meaning.kind != "person"):
             return whole.meaning.code, whole.meaning.why, None
@@ -160,6 +163,8 @@ class ActorStep:
         at = (first - window.context, last - window.context)
         scores = self.scorer.anchor(window, "mention", *at, rows, view.sentence()).tolist()
         inside = [first <= n.first < last for n in keys]
+        if agent is not None and agent.code and not any(inside):
+            return agent.code, f"{agent.phrase!r} is {agent.code}", None
         weighed = [scores[0]] + [s * INSIDE if i else s for s, i in zip(scores[1:], inside, strict=True)]
         kind = self._kind("kind", slice(*at), view)
         pronoun = last - first == 1 and view.tokens.words[first].lower() in PRONOUNS
@@ -189,15 +194,12 @@ class ActorStep:
         best = int(share.argmax())
         return self.scorer.labels["kind"][best], float(share[best])
 
-    def _sector(
-        self, scores: Floats, first: int, last: int, whole: Named | None, code: str | None, view: View
-    ) -> tuple[str | None, str]:
+    def _sector(self, scores: Floats, whole: Named | None, agent: Agent | None, code: str | None) -> tuple[str | None, str]:
         labels = self.scorer.labels["sector"]
         share = dict(zip(labels, _softmax(scores).tolist(), strict=True))
         reasons = []
-        agent = self.agents.find(view.tokens.words[first:last])
         if agent is not None and agent.sector in share:
-            share[agent.sector] *= NOUN
+            share[str(agent.sector)] *= NOUN
             reasons.append(f"{agent.phrase!r} is {agent.sector}")
         if whole is not None and whole.meaning.sector in share:
             share[str(whole.meaning.sector)] *= LISTED

@@ -39,10 +39,9 @@ def run(options: argparse.Namespace) -> int:
     intake = Intake(options.paths, defaults(options), (options.output, options.problems))
     with open_output(options.output) as sink:
         form = make_form(options.format, sink, load_scale(options.ontology), explain=options.explain)
-        progress = Progress(intake.total if sys.stderr.isatty() else None, shown=not sink.terminal)
-        coded = load_coder(options.ontology, options.actors).code_many(intake.reports(), workers=options.workers)
-        write_all(noted(coded, intake, progress), form, sink)
-        progress.close()
+        with Progress(intake.total if sys.stderr.isatty() else None, shown=not sink.terminal) as progress:
+            coded = load_coder(options.ontology, options.actors).code_many(intake.reports(), workers=options.workers)
+            write_all(noted(coded, intake, progress), form, sink)
     intake.account(options.problems)
     return int(options.strict and bool(intake.problems))
 

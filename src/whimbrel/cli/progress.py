@@ -34,8 +34,11 @@ class Progress:
             self._drawn = now
             self._draw(progress_line(self._reports, self._total, self._claims, now - self._begun))
 
-    def close(self) -> None:
-        """Takes the line away again."""
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Takes the line away again, also when the run was stopped."""
         if self._shown:
             self._draw("")
 

@@ -11,7 +11,8 @@ from whimbrel.events.arguments import stretches
 from whimbrel.ontology.frames import Frames
 from whimbrel.ontology.schema import Ontology
 
-NOUNS = frozenset({"NOUN", "PROPN"})
+POS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
 
 
@@ -19,8 +20,10 @@ SIDES = ("actor", "recipient")
 class Thresholds:
     """Where scores become decisions. Chosen on held-out folds of the training reports, not on single reports."""
 
+    certain: float = 0.85  # a trigger this probable is not blocked by words around it
     sure: float = 0.42  # probability that a word is a trigger at all
-    frame: float = 0.28  # enough when a frame names the same type
+    frame: float = 0.28  # enough when a frame names the same type …
+    reading: float = 0.1  # … with this prior or more
     audit: float = 0.12  # below this nothing is recorded as rejected
     mode: float = 0.4
     second_mode: float = 0.6
@@ -75,14 +78,19 @@ class EventStep:
 
     def _judge(self, token: int, event: str, share: float, syntax: Syntax) -> tuple[str | None, tuple[str, ...]]:
         """A reason to refuse, or None and the reasons to accept."""
-        lemma = syntax.lemma[token]
-        pos = "noun" if syntax.upos[token] in NOUNS else "verb"
-        frames = [f.event for f in self.frames.lookup(lemma, pos)]
-        vote = f"frames read {lemma!r} ({pos}) as {', '.join(sorted(set(frames)))}" if frames else f"no frame for {lemma!r} ({pos})"
-        why = (f"model: {event} with {share:.2f}", vote)
-        if share >= self.at.sure:
+        lemma, pos = syntax.lemma[token], POS.get(syntax.upos[token], "verb")
+        readings = self.frames.readings(lemma, pos)
+        agrees = readings.get(event, 0.0) >= self.at.reading
+        why = (f"model: {event} with {share:.2f}", _vote(lemma, pos, readings))
+        if share >= self.at.certain:
             return None, why
-        if share >= self.at.frame and event in frames:
+        sentence = syntax.sentence[token]
+        first, last = int(syntax.bounds[sentence]), int(syntax.bounds[sentence + 1])
+        around = [syntax.lemma[t] for t in range(max(first, token - NEAR), min(last, token + NEAR + 1)) if t != token]
+        blocked = self.frames.blocked(lemma, around, syntax.lemma[first:last])
+        if blocked is not None:
+            return blocked, why
+        if share >= self.at.sure or (share >= self.at.frame and agrees):
             return None, why
         return "too unsure", why
 
@@ -131,6 +139,13 @@ class EventStep:
 
     def _above(self, head: str, scores: Floats, least: float) -> tuple[str, ...]:
         return tuple(n for n, s in zip(self.scorer.labels[head], scores.tolist(), strict=True) if s >= least)
+
+
+def _vote(lemma: str, pos: str, readings: dict[str, float]) -> str:
+    if not readings:
+        return f"no frame for {lemma!r} ({pos})"
+    shown = sorted(readings.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    return f"frames read {lemma!r} ({pos}) as " + ", ".join(f"{event} {prior:.2f}" for event, prior in shown)
 
 
 def _one_side(found: dict[str, tuple[Stretch, ...]]) -> dict[str, tuple[Stretch, ...]]:

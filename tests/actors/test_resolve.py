@@ -1,0 +1,86 @@
+"""Who takes part: names, nouns, pronouns, participants that the sentence does not mention."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.factory import LABELS, Scores, document, syntax
+from whimbrel.actors.agents import Agents
+from whimbrel.actors.registry import Registry
+from whimbrel.actors.resolve import ActorStep
+from whimbrel.document import Act, Acts, Parties, Stretch
+
+
+@pytest.fixture(scope="module")
+def tables() -> tuple[Registry, Agents]:
+    """The package's tables."""
+    return Registry.load(), Agents.load()
+
+
+def act(token: int, links: dict[str, list[tuple[int, int]]], unnamed: tuple[float, float] = (0.0, 0.0)) -> Act:
+    """An act with mentions by role."""
+    mentions = {role: tuple(Stretch(a, b, 0.9) for a, b in spans) for role, spans in links.items()}
+    return Act(token, token + 1, "ACCUSE", (), (), (), 0.9, mentions, {"actor": unnamed[0], "recipient": unnamed[1]}, 0, ())
+
+
+def parties(
+    tables: tuple[Registry, Agents], text: str, one: Act, scores: Scores, entity: dict[tuple[int, int], str] | None = None
+) -> Parties:
+    """The parties of one act."""
+    doc = document(text, date(2024, 3, 5))
+    doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], entity=entity)).with_layer("acts", Acts((one,), ()))
+    return ActorStep(scores, *tables).run([doc])[0][0]
+
+
+def test_a_state_and_its_police(tables: tuple[Registry, Agents]) -> None:
+    """A state by name; a noun with a nationality takes code from the one and sector from the other."""
+    sectors = {(0, "GOV"): 5.0, (2, "COP"): 1.0, (3, "COP"): 1.0}  # the model hesitates over the police, the noun decides
+    scores = Scores(LABELS, {"sector": sectors, "kind": {(0, "state"): 5.0, (3, "state"): 5.0}}, anchors={("mention", 2): 2})
+    found = parties(tables, "Kenya accused Ugandan police .", act(1, {"actor": [(0, 1)], "recipient": [(2, 4)]}), scores)
+    assert [(e.code, e.sector) for e in found.actors] == [("KEN", "GOV")]
+    assert [(e.code, e.sector, e.text) for e in found.recipients] == [("UGA", "COP", "Ugandan police")]
+
+
+def test_two_states_in_one_stretch_are_two(tables: tuple[Registry, Agents]) -> None:
+    """A compound participant is a list."""
+    found = parties(tables, "Kenya and Uganda accused Rwanda .", act(3, {"actor": [(0, 3)], "recipient": [(4, 5)]}), Scores(LABELS))
+    assert [e.code for e in found.actors] == ["KEN", "UGA"]
+
+
+def test_a_pronoun_means_whom_the_model_points_at(tables: tuple[Registry, Agents]) -> None:
+    """The mention keeps its text, the name and code are those of the one meant."""
+    scores = Scores(LABELS, {"kind": {(4, "state"): 5.0}}, anchors={("mention", 4): 0})
+    found = parties(tables, "Kenya protested . Then it accused Rwanda .", act(5, {"actor": [(4, 5)]}), scores)
+    assert [(e.text, e.name, e.code) for e in found.actors] == [("it", "Kenya", "KEN")]
+
+
+def test_nobody_named_is_said_to_be_unknown(tables: tuple[Registry, Agents]) -> None:
+    """An act without any actor still has one: unknown, without text."""
+    scores = Scores(LABELS, {"actor_sector": {(1, "UNK"): 5.0}})
+    found = parties(tables, "Two died .", act(1, {}), scores)
+    assert [(e.text, e.name, e.code, e.sector) for e in found.actors] == [("", "unknown", None, "UNK")]
+    assert found.recipients == ()
+
+
+def test_an_unmentioned_participant_is_pointed_to(tables: tuple[Registry, Agents]) -> None:
+    """Software gives the nearest mention of a participant that the sentence does not name."""
+    scores = Scores(LABELS, {"actor_sector": {(3, "GOV"): 5.0}, "actor_kind": {(3, "state"): 5.0}}, anchors={("actor", 3): 0})
+    found = parties(tables, "Kenya waited . Talks began .", act(3, {}, (0.9, 0.0)), scores)
+    assert [(e.text, e.code, e.sector) for e in found.actors] == [("Kenya", "KEN", "GOV")]
+
+
+def test_a_family_name_is_carried_from_the_full_name(tables: tuple[Registry, Agents]) -> None:
+    """An unknown person introduced with a nationality keeps it when only the family name is given."""
+    text = "Kenyan minister Zuri Okelu spoke . Okelu accused Rwanda ."
+    scores = Scores(LABELS, {"kind": {(6, "state"): 5.0}})
+    found = parties(tables, text, act(7, {"actor": [(6, 7)]}), scores, {(2, 4): "PER", (6, 7): "PER"})
+    assert [(e.name, e.code) for e in found.actors] == [("Zuri Okelu", "KEN")]
+
+
+def test_the_un_has_no_sector(tables: tuple[Registry, Agents]) -> None:
+    """Bodies have a code and no sector."""
+    scores = Scores(LABELS, {"sector": {(0, "GOV"): 5.0, (1, "GOV"): 5.0}})
+    found = parties(tables, "United Nations accused Rwanda .", act(2, {"actor": [(0, 2)]}), scores)
+    assert [(e.code, e.sector) for e in found.actors] == [("UNO", None)]

@@ -1,0 +1,76 @@
+"""Claims: ids that depend on what is said and on nothing else, evidence, order, and moving."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.factory import document, syntax
+from whimbrel.claims.assemble import ClaimStep, claim_id, distinct, moved
+from whimbrel.document import Act, Acts, Circumstances, Parties
+from whimbrel.records import Claim, Entity, Quantity, Span, When
+
+TEXT = "Rebels attacked the town . Ministers met ."
+
+
+def act(token: int, event: str) -> Act:
+    """An act without mentions."""
+    return Act(token, token + 1, event, (), (), (), 0.9, {}, {}, 0, ("because",))
+
+
+def claims(coder: str = "test") -> tuple[Claim, ...]:
+    """The claims of TEXT."""
+    doc = document(TEXT, date(2024, 3, 5))
+    rebels = Entity(Span(0, 6), "Rebels", "Rebels", sector="REB")
+    twelve = Quantity("dead", Span(16, 24), best=12)
+    nobody = Circumstances(When(None, None, None), None, ())
+    layers = {
+        "syntax": syntax(doc.layers["tokens"], starts=[5]),
+        "acts": Acts((act(6, "CONSULT"), act(1, "ASSAULT"), act(1, "ASSAULT")), ()),
+        "parties": (Parties((), (), ()), Parties((rebels, rebels), (), ()), Parties((rebels,), (), ())),
+        "circumstances": (nobody, Circumstances(When(date(2024, 3, 5), None, "report"), None, (twelve,)), nobody),
+    }
+    for name, layer in layers.items():
+        doc = doc.with_layer(name, layer)
+    return ClaimStep(coder, frozenset()).run([doc])[0]
+
+
+def test_reading_order_and_nothing_twice() -> None:
+    """Claims stand in the order of their triggers, each once, the first coding of it kept."""
+    found = claims()
+    assert [(c.event, c.trigger.of(TEXT)) for c in found] == [("ASSAULT", "attacked"), ("CONSULT", "met")]
+    assert found[0].quantities and len(found[0].actors) == 1
+
+
+def test_evidence_is_the_sentence() -> None:
+    """Evidence reaches from the first token of the sentence to its full stop."""
+    assert [c.evidence.of(TEXT) for c in claims()] == ["Rebels attacked the town .", "Ministers met ."]
+
+
+def test_id_says_what_is_said() -> None:
+    """The coder's name is no part of the id; event and participants are."""
+    assert [c.id for c in claims("a")] == [c.id for c in claims("b")]
+    span, who = Span(0, 5), Entity(Span(0, 1), "x", "x", code="KEN")
+    ids = {
+        claim_id("r", span, span, "AID", [who], []),
+        claim_id("r", span, span, "AGREE", [who], []),
+        claim_id("r", span, span, "AID", [], [who]),
+        claim_id("s", span, span, "AID", [who], []),
+    }
+    assert len(ids) == 4
+
+
+def test_moved_keeps_everything_but_offsets() -> None:
+    """A claim of a later piece of a long text points into the whole text."""
+    text = " " * 100 + TEXT
+    before = claims()[0]
+    after = moved(before, 100)
+    assert after.trigger.of(text) == "attacked" and after.evidence.of(text) == "Rebels attacked the town ."
+    assert after.actors[0].span.of(text) == "Rebels"
+    assert after.quantities[0].span == Span(116, 124)
+    assert after.id != before.id and moved(after, -100) == before
+
+
+def test_distinct_keeps_first() -> None:
+    """The same mention stands once on a side."""
+    a, b = Entity(Span(0, 1), "x", "x"), Entity(Span(3, 4), "x", "x")
+    assert distinct([a, b, a]) == (a, b)

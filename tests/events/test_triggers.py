@@ -1,0 +1,78 @@
+"""Triggers: thresholds, modes, the ontology's rules, and reasons for what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factory import LABELS, Scores, document, syntax
+
+from whimbrel.document import Acts, Document
+from whimbrel.events.triggers import EventStep
+from whimbrel.ontology.frames import Frames
+from whimbrel.ontology.schema import Ontology
+
+TEXT = "Rebels attacked the town . Ministers will visit Oslo ."
+ATTACKED, VISIT = 1, 7
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[Ontology, Frames]:
+    """The package's ontology and frames."""
+    ontology = Ontology.load()
+    return ontology, Frames.load(None, ontology)
+
+
+def acts(known: tuple[Ontology, Frames], scores: Scores, text: str = TEXT) -> Acts:
+    """The acts of TEXT under the given scores."""
+    doc: Document = document(text)
+    layer = syntax(doc.layers["tokens"], starts=[5])
+    return EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0]
+
+
+def test_a_sure_trigger_is_an_act(known: tuple[Ontology, Frames]) -> None:
+    """Type, mode and participants come from the scores."""
+    scores = Scores(
+        LABELS,
+        {"event": {(ATTACKED, "ASSAULT"): 6.0}, "mode": {(ATTACKED, "ASSAULT.firearms"): 3.0}},
+        {("actor", ATTACKED): [(0, 1)], ("recipient", ATTACKED): [(2, 4)]},
+    )
+    (act,) = acts(known, scores).acts
+    assert (act.token, act.event, act.modes) == (ATTACKED, "ASSAULT", ("firearms",))
+    assert [(s.first, s.last) for s in act.links["actor"]] == [(0, 1)]
+    assert [(s.first, s.last) for s in act.links["recipient"]] == [(2, 4)]
+
+
+def test_a_planned_visit_is_an_agreement(known: tuple[Ontology, Frames]) -> None:
+    """The ontology's rule for future acts is applied, and said."""
+    scores = Scores(LABELS, {"event": {(VISIT, "CONSULT"): 6.0}, "auxiliary": {(VISIT, "future"): 3.0}})
+    (act,) = acts(known, scores).acts
+    assert (act.event, act.modes, act.auxiliary) == ("AGREE", (), ("future",))
+    assert any("CONSULT" in reason for reason in act.why)
+
+
+def test_mode_of_another_type_is_not_given(known: tuple[Ontology, Frames]) -> None:
+    """A high score of a mode that belongs to another type means nothing."""
+    scores = Scores(LABELS, {"event": {(ATTACKED, "ASSAULT"): 6.0}, "mode": {(ATTACKED, "CONSULT.visit"): 5.0}})
+    assert acts(known, scores).acts[0].modes == ()
+
+
+def test_an_unsure_trigger_is_kept_as_rejected(known: tuple[Ontology, Frames]) -> None:
+    """Nothing is dropped silently: a weak candidate has a reason."""
+    scores = Scores(LABELS, {"event": {(3, "ACCUSE"): 0.6}})
+    found = acts(known, scores)
+    assert found.acts == ()
+    assert [(r.token, r.event, r.reason) for r in found.rejected] == [(3, "ACCUSE", "too unsure")]
+
+
+def test_a_frame_helps_a_hesitant_model(known: tuple[Ontology, Frames]) -> None:
+    """The same score is enough where a frame names the same type."""
+    scores = Scores(LABELS, {"event": {(ATTACKED, "ASSAULT"): 1.4, (3, "ASSAULT"): 1.4}})
+    text = "Rebels attack the town . Ministers will visit Oslo ."
+    assert [a.token for a in acts(known, scores, text).acts] == [ATTACKED]
+
+
+def test_a_mention_stands_on_one_side(known: tuple[Ontology, Frames]) -> None:
+    """Words that score on both sides are taken once."""
+    links = {("actor", ATTACKED): [(0, 1)], ("recipient", ATTACKED): [(0, 1), (3, 4)]}
+    (act,) = acts(known, Scores(LABELS, {"event": {(ATTACKED, "ASSAULT"): 6.0}}, links)).acts
+    sides = [(s.first, s.last) for side in ("actor", "recipient") for s in act.links[side]]
+    assert sorted(sides) == [(0, 1), (3, 4)]
