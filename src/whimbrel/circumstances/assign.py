@@ -11,6 +11,7 @@ from whimbrel.circumstances.gazetteer import Gazetteer
 from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Stretch, Syntax, Tokens
 from whimbrel.records import Place, Quantity, Span, When
 
+LEADS = frozenset({"in", "at", "near", "outside", "inside", "around", "on", "off", "from", "to", "of"})  # no part of a place's name
 UNREALISED = frozenset({"future", "hypothetical"})
 
 
@@ -85,14 +86,17 @@ def _place(act: Act, places: Sequence[where.PlaceMention], tokens: Tokens, text:
         found = _overlapping(stretch, places)
         if found:
             return found[0].place
-        span = Span(int(tokens.start[stretch.first]), int(tokens.end[stretch.last - 1]))
+        first = stretch.first
+        while first < stretch.last - 1 and tokens.words[first].lower() in LEADS:
+            first += 1
+        span = Span(int(tokens.start[first]), int(tokens.end[stretch.last - 1]))
         return Place(span, span.of(text), precision="named")
     return None
 
 
 def _quantities(act: Act, amounts: Sequence[quantity.QuantityMention]) -> tuple[Quantity, ...]:
     found = [m for stretch in act.links.get("quantity", ()) for m in _overlapping(stretch, amounts)]
-    return tuple(m.quantity for i, m in enumerate(found) if m not in found[:i])
+    return tuple(quantity.for_act(m, act.event) for i, m in enumerate(found) if m not in found[:i])
 
 
 def _best_first(stretches: Sequence[Stretch]) -> list[Stretch]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 
+from whimbrel.circumstances.words import word_set
 from whimbrel.document import GAP_LINE, Tokens
 from whimbrel.errors import DataError
 
@@ -22,17 +23,21 @@ WEAK = "~"
 LONGEST = 7  # words of a name
 # A place where the report looks is meant although another of its name has more people, up to so many times more.
 NEARER = 5
-ARTICLES = frozenset("al el ar as ash at ad an az ed es et il the".split())
+ARTICLES = word_set("al el ar as ash at ad an az ed es et il the")
 # Small words inside names: "Rio de Janeiro", "Sar-e Pul", "Stratford upon Avon".
-INNER = frozenset("of de del della di da do dos das du des la le les el al ar as az ad ul en sur am an der upon e i y bin and und the es au aux sous".split())
+INNER = word_set(
+    "of de del della di da do dos das du des la le les el al ar as az ad ul en sur am an der upon e i y bin "
+    "and und the es au aux sous"
+)
 # Small words that may end a name in the table: "Rafah border crossing", "Bagram air base".
-TAILS = frozenset("air base border crossing camp refugee prison airport headquarters naval nuclear plant complex forest state country mosque "
-                  "temple shrine peninsula delta valley rainforest territories region island islands reactor".split())  # fmt: skip
+TAILS = word_set(
+    "air base border crossing camp refugee prison airport headquarters naval nuclear plant complex forest state country mosque "
+                  "temple shrine peninsula delta valley rainforest territories region island islands reactor")  # fmt: skip
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e"})
 MARKS = dict.fromkeys(map(ord, "'’‘ʻʼʿʾ`´.\""), None)
 HYPHENS = frozenset("-‐‑–")
 # A name of three letters or fewer is one only where it is written in capitals ("US", "DRC") or is listed here.
-SHORT = frozenset("bor van hit gao jos aba oyo edo imo wau tor qom bam fes lae goa mbo tyr tin fua uyo jos ica ibb sur tur".split())
+SHORT = word_set("bor van hit gao jos aba oyo edo imo wau tor qom bam fes lae goa mbo tyr tin fua uyo jos ica ibb sur tur")
 
 
 def key(name: str) -> str:
@@ -224,17 +229,133 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 # Words right before a name that make it a place.
 BEFORE = frozenset(
-    "in at near from outside around to toward towards into inside across through throughout over off above leaving left reach reached "
-    "entered visit visited visiting northern southern eastern western central north south east west northeast northwest southeast "
-    "southwest northeastern northwestern southeastern southwestern downtown mainland via between within retake retook capture captured "
-    "seized bombed shelled besieged".split()
+    [
+        "in",
+        "at",
+        "near",
+        "from",
+        "outside",
+        "around",
+        "to",
+        "toward",
+        "towards",
+        "into",
+        "inside",
+        "across",
+        "through",
+        "throughout",
+        "over",
+        "off",
+        "above",
+        "leaving",
+        "left",
+        "reach",
+        "reached",
+        "entered",
+        "visit",
+        "visited",
+        "visiting",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "downtown",
+        "mainland",
+        "via",
+        "between",
+        "within",
+        "retake",
+        "retook",
+        "capture",
+        "captured",
+        "seized",
+        "bombed",
+        "shelled",
+        "besieged",
+    ]
 )
 # Words that name a kind of place: "the town of X", "X province".
 PLACE_NOUNS = frozenset(
-    "city cities town towns village villages province provinces state states district districts region regions area county capital port "
-    "island islands suburb suburbs neighborhood neighbourhood prefecture governorate peninsula valley mountains river border camp base "
-    "prison airport airfield crossing settlement territory enclave republic department municipality oblast stronghold square plant dam "
-    "mosque parish resort site facility reactor complex compound side coast shore waters soil quarter hamlet outpost checkpoint".split()
+    [
+        "city",
+        "cities",
+        "town",
+        "towns",
+        "village",
+        "villages",
+        "province",
+        "provinces",
+        "state",
+        "states",
+        "district",
+        "districts",
+        "region",
+        "regions",
+        "area",
+        "county",
+        "capital",
+        "port",
+        "island",
+        "islands",
+        "suburb",
+        "suburbs",
+        "neighborhood",
+        "neighbourhood",
+        "prefecture",
+        "governorate",
+        "peninsula",
+        "valley",
+        "mountains",
+        "river",
+        "border",
+        "camp",
+        "base",
+        "prison",
+        "airport",
+        "airfield",
+        "crossing",
+        "settlement",
+        "territory",
+        "enclave",
+        "republic",
+        "department",
+        "municipality",
+        "oblast",
+        "stronghold",
+        "square",
+        "plant",
+        "dam",
+        "mosque",
+        "parish",
+        "resort",
+        "site",
+        "facility",
+        "reactor",
+        "complex",
+        "compound",
+        "side",
+        "coast",
+        "shore",
+        "waters",
+        "soil",
+        "quarter",
+        "hamlet",
+        "outpost",
+        "checkpoint",
+    ]
 )
 
 

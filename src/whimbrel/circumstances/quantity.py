@@ -11,109 +11,61 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from whimbrel.circumstances.kinds import (
+    CARRIERS,
+    CURRENCY,
+    GUESTS,
+    HELD,
+    HURT,
+    LENGTH,
+    MEASURE,
+    PERSON,
+    PRISON,
+    SIGNS,
+    THING,
+    TIME,
+    of_act,
+    of_noun,
+)
+from whimbrel.circumstances.numbers import BOUNDS, HYPHENS, Number, bounds, read, with_range
+from whimbrel.circumstances.words import word_set
 from whimbrel.document import Syntax, Tokens
 from whimbrel.records import Quantity, Span
 
-SMALL = {
-    w: float(n)
-    for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen".split()
-    )
+MONTH = re.compile(
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
+    r"|dec)\.?"
+)
+# A number after these is part of a name or an age.
+NUMBERED = word_set(
+    "resolution resolutions article articles section number no no. nos. flight room page chapter act law "
+    "highway route channel type phase "
+    "protocol level category apollo boeing airbus aged age ages group unit class directive @ version # post posts building"
+)
+HAVE = word_set(
+    "was were been be being are is got get gets had has have having will would can could may might must shall should do did does"
+)
+PASSIVE = word_set("was were been be being are is got get gets")
+TAGS = {
+    "NN": "NOUN",
+    "NP": "PROPN",
+    "JJ": "ADJ",
+    "CD": "NUM",
+    "DT": "DET",
+    "PD": "DET",
+    "IN": "ADP",
+    "RB": "ADV",
+    "VB": "VERB",
+    "PR": "PRON",
+    "CC": "CCONJ",
 }
-TENS = {w: 10.0 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7}
-SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9}
-# A plural without a number is at least two of them.
-PLURALS = {"tens": 10.0, "dozens": 12.0, "scores": 20.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
-VAGUE = {"several": 3.0, "few": 3.0, "couple": 2.0, "pair": 2.0}
-DIGITS = re.compile(r"(\d+(?:,\d+)*(?:\.\d+)?)(k|m|mn|bn)?")
-HYPHENS = frozenset("- – ‐ ‑".split())
-# What stands before a number and says how it is meant: low, more (low and best), high, less (best below), about, nothing.
-BOUNDS = {
-    tuple(phrase.split()): effect
-    for effect, phrases in {
-        "low": "at least|no fewer than|not less than|no less than|a minimum of|a least",
-        "more": "more than|over|upwards of|in excess of|greater than|well over|above",
-        "high": "up to|as many as|a maximum of|at most|no more than|not more than|fewer than|less than|under|below|as much as",
-        "about": "about|around|roughly|approximately|some|an estimated|estimated|nearly|almost|close to|circa|estimates of|perhaps",
-        "": "another|a total of|total of|a further|only|just|the|all|these|those|its|their|his|other|additional|additional|the other|all of|"
-        "between|from|including|an additional|a group of|nearly all|as few as|a record|an average of",
-    }.items()
-    for phrase in phrases.split("|")
-}
-SILENT = frozenset("the all these those its their his including between from only just other as".split())
-SIGNS = frozenset("$ € £ ¥ US$ A$ C$ USD EUR".split())
-CURRENCY = re.compile(r"dollars?|euros?|pounds sterling|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?|riyals?|reals?|cents?|liras?")
-TIME = re.compile(r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|century|centurie|anniversary|anniversarie)s?")
-PRISON = re.compile(r"prison|jail|sentence[ds]?|sentencing|imprisonment|imprisoned|jailed|bars|behind|labor|labour|terms?|convicted|serv(?:e|ed|ing)")
-MEASURE = re.compile(r"(?:kilo|mega|centi|milli)?(?:gram|ton|tonne|liter|litre|watt|meter|metre|hectare|acre|barrel|gallon)s?|kilos?|miles?|feet|foot|inch(?:es)?|tons?|tonnes?|bags?|kms?|kg")  # fmt: skip
-LENGTH = re.compile(r"(?:kilo|centi)?(?:meter|metre)s?|miles?|feet|foot|inch(?:es)?|kms?")
-MONTH = re.compile(r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?")
-NUMBERED = frozenset(
-    "resolution resolutions article articles section number no no. nos. flight room page chapter act law highway route channel type phase "
-    "protocol level category apollo boeing airbus aged age ages group unit class directive @ version # post posts building".split()
-)
-
-# Words that decide a kind, as verbs, participles and nouns of acting.
-ACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("dead", r"kill(?:s|ed|ing|ings)?|died?|dies|dying|dead|deaths?|murder(?:s|ed|ing)?|assassinat(?:ed|ing|ions?)|execut(?:ed|ing|ions?)"
-                 r"|slain|slaughter(?:ed|ing)|massacr(?:ed|ing)|behead(?:ed|ing)|perish(?:ed|ing)|drown(?:ed|ing)|fatally|fatalit(?:y|ies)|toll|lives"
-                 r"|martyred|gunned|bod(?:y|ies)|corpses?|los(?:ing|t)"),
-        ("injured", r"wound(?:s|ed|ing)?|injur(?:ed|ing|ies|y)|hurt(?:ing)?|maim(?:ed|ing)|casualties|hospitalized"),
-        ("abducted", r"kidnap(?:s|ped|ping|pings)?|abduct(?:s|ed|ing|ions?)?|hostages?|hijack(?:ed|ing)?"),
-        ("released", r"releas(?:e|es|ed|ing)|free(?:d|s|ing)?|freeing|pardon(?:ed|ing)"),
-        ("displaced", r"displac(?:e|es|ed|ing)|fled|flee(?:s|ing)?|evacuat(?:e|es|ed|ing)|uproot(?:ed|ing)?|homeless|driven|forced|refugees?"),
-        ("arrested", r"arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|detention|captur(?:e|es|ed|ing)|apprehend(?:ed|ing)?|jail(?:ed|ing)?|imprison(?:ed|ing)?"
-                     r"|rounded|custody|bars|held|holding|nabbed|caught"),
-        ("participants", r"protest(?:s|ed|ing)?|march(?:ed|es|ing)|demonstrat(?:e|ed|es|ing)|rall(?:y|ied|ies|ying)|riot(?:ed|ing)?|gather(?:ed|ing)?"
-                         r"|attend(?:ed|ing|s)?|participat(?:e|ed|ing)|chant(?:ed|ing)|converg(?:ed|ing)|joined|strike|stag(?:ed|ing)|poured|thronged|boycott(?:ed|ing)?"),
-        ("troops", r"deploy(?:s|ed|ing|ment)?|send(?:s|ing)?|sent|withdr(?:aw|ew|awn|awing|awal)|contribut(?:e|ed|es|ing)|station(?:ed|ing)"),
-    )
-)  # fmt: skip
-NOUNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("dead", r"deaths?|fatalities|dead|lives|killings?|murders?"),
-        ("injured", r"injuries|wounded|injured"),
-        ("arrested", r"arrests|detainees|captives"),
-        ("abducted", r"hostages?|abductions|kidnappings"),
-        ("displaced", r"refugees|evacuees|displaced|homeless|idps"),
-        ("participants", r"protesters?|protestors?|demonstrators?|marchers|participants|delegates|supporters|attendees|strikers|rioters|activists|mourners|pilgrims|worshippers|people_march"),
-        ("troops", r"troops?|soldiers?|peacekeepers?|marines?|personnel|servicemen|reservists|forces|paratroopers|battalions?|brigades?|fighters|policemen|police|commandos|military|officers|monitors|sailors|force|contingents?|airmen|reinforcements"),
-        ("weapons", r"missiles?|rockets?|bombs?|shells?|mortars?|warheads?|tanks?|munitions|rounds?|grenades?|weapons?|rifles?|drones?|mines?|explosives?"
-                    r"|interceptors?|guns?|torpedoes|bullets|detonators?|devices?|warships?|jets?|artillery|rpgs|vbieds?|ieds?|launchers?|helicopters|aircraft|interceptors"),
-    )
-)  # fmt: skip
-HURT = frozenset({"dead", "injured", "abducted", "arrested", "released", "displaced"})
-PERSON = re.compile(
-    r"people|persons?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|teenagers?|youths?|civilians?|soldiers?|troops?|militants?|rebels?|insurgents?|policem[ae]n|police"
-    r"|officers?|officials?|guards?|members?|others?|more|fighters?|workers?|students?|journalists?|protesters?|demonstrators?|marines?|villagers?|civilians|prisoners?"
-    r"|detainees?|suspects?|terrorists?|bombers?|gunm[ae]n|peacekeepers?|sailors?|leaders?|activists?|residents?|settlers?|hostages?|lawmakers?|staff|employees?|drivers?"
-    r"|commanders?|bystanders?|passengers?|servicem[ae]n|[A-Z][a-z]+(?:ans?|is?|ese|ish|s)"
-)
-# What is not hurt, held or freed itself: "killed in two attacks", "captured three towns".
-THING = re.compile(
-    r"attacks?|bombings?|blasts?|explosions?|incidents?|strikes?|airstrikes?|raids?|clashes|operations?|battles?|wars?|gunbattles?|ambush(?:es)?|accidents?|cases?"
-    r"|towns?|cit(?:y|ies)|villages?|provinces?|districts?|areas?|countr(?:y|ies)|nations?|states?|regions?|places?|locations?|sites?|square|parts?|fronts?|positions?"
-    r"|cars?|vehicles?|trucks?|bus(?:es)?|trains?|planes?|helicopters?|ships?|boats?|vessels?|tankers?|houses?|homes?|buildings?|offices?|shops?|stores?|schools?"
-    r"|hospitals?|mosques?|churches|bases?|checkpoints?|posts?|camps?|stations?|bridges?|tunnels?|routes?|charges?|counts?|times?|occasions?|rounds?|points?|seats?|votes?"
-    r"|documents?|projects?|agreements?|deals?|assets|accounts?|computers?|units?|demands?|meetings?|talks|reunions?|elections?|discussions?|summits?|hide-outs?|hideouts?|facilit(?:y|ies)|kilos?|bags?|copies|barrels?|acres?|dams?|fields?|oil|weapons?|bombs?"
-)
-GUESTS = frozenset("nations countries states delegations governments parties ministers representatives leaders delegates".split())
-HAVE = frozenset("was were been be being are is got get gets had has have having will would can could may might must shall should do did does".split())
-PASSIVE = frozenset("was were been be being are is got get gets".split())
-TAGS = {"NN": "NOUN", "NP": "PROPN", "JJ": "ADJ", "CD": "NUM", "DT": "DET", "PD": "DET", "IN": "ADP", "RB": "ADV", "VB": "VERB", "PR": "PRON", "CC": "CCONJ"}
-HELD = re.compile("custody|captive|captivity|hostage|prisoner|prison|jail|bars|detention")
-SKIPPED_LEFT = frozenset("of to at the a an that for with up down - :".split())
+SKIPPED_LEFT = word_set("of to at the a an that for with up down - :")
 
 
 @dataclass(frozen=True, slots=True)
 class QuantityMention:
-    """A number at tokens first..last (exclusive); `head` is the token of what it measures: a noun (`noun`, lower case), or the number
-    itself (`noun` empty)."""
+    """A number at tokens first..last (exclusive); `head` is the token of what it measures: a noun (`noun`, lower case), or the
+    number itself (`noun` empty)."""
 
     first: int
     last: int
@@ -123,22 +75,10 @@ class QuantityMention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Number:
-    """A number as read: tokens first..last, value, or only a lower bound (`least`) for "hundreds" and "several"."""
-
-    first: int
-    last: int
-    value: float
-    least: bool = False
-    scale: float = 1.0
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Draft:
     """A number with its bounds and noun, before its kind is known."""
 
-    number: _Number
+    number: Number
     first: int
     last: int
     head: int
@@ -150,7 +90,7 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Text:
-    """A report's words in lower case, with a plain part of speech (from the finer tag, helping verbs by their forms) and the tree."""
+    """A report's words in lower case, plain parts of speech (from the finer tags; helping verbs by their forms), and the tree."""
 
     lower: list[str]
     tags: list[str]
@@ -168,9 +108,9 @@ class _Text:
 def _text(tokens: Tokens, syntax: Syntax) -> _Text:
     lower = [w.lower() for w in tokens.words]
     tags = []
-    for word, upos, xpos in zip(lower, syntax.upos, syntax.xpos, strict=True):
+    for word, upos, xpos in zip(tokens.words, syntax.upos, syntax.xpos, strict=True):
         fine = "NP" if xpos.startswith("NNP") else xpos[:2]
-        tags.append("AUX" if word in HAVE else TAGS.get(fine, upos))
+        tags.append("AUX" if word in HAVE or (word.lower() in HAVE and word != "May") else TAGS.get(fine, upos))
     return _Text(lower, tags, syntax)
 
 
@@ -181,150 +121,70 @@ def find(tokens: Tokens, syntax: Syntax) -> tuple[QuantityMention, ...]:
     drafts: list[_Draft] = []
     at = 0
     while at < len(lower):
-        number = _number(lower, at)
+        number = read(lower, at)
         if number is None:
             draft = _single(text, at)
         else:
-            number = _range(lower, number)
+            number = with_range(lower, number)
             at = number.last - 1
             draft = _draft(text, number)
         if draft is not None:
             drafts.append(draft)
         at += 1
-    kinds = _kinds(drafts, text)
-    return tuple(_mention(tokens, d, kind, why) for d, (kind, why) in zip(drafts, kinds, strict=True))
+    return tuple(_mention(tokens, d, kind, why) for d, (kind, why) in zip(drafts, _kinds(drafts, text), strict=True))
 
 
-def _number(lower: Sequence[str], at: int) -> _Number | None:
-    """The number that starts at a token, with its scales ("2.7 million", "two hundred and fifty", "a dozen", "tens of thousands")."""
-    word = lower[at]
-    if word in PLURALS:
-        return _plural(lower, at)
-    if word in {"a", "an", "half", "several", "few", "couple", "pair"}:
-        return _indefinite(lower, at)
-    match = DIGITS.fullmatch(word)
-    if match:
-        value = float(match[1].replace(",", "")) * SUFFIXES.get(match[2] or "", 1.0)
-        return _scaled(lower, at, at + 1, value)
-    if word in SMALL or word in TENS or word in SCALES and word != "dozen":
-        return _words(lower, at)
-    return None
-
-
-def _plural(lower: Sequence[str], at: int) -> _Number:
-    value, end = 2 * PLURALS[lower[at]], at + 1
-    while end + 1 < len(lower) and lower[end] == "of" and lower[end + 1] in PLURALS:
-        value, end = value * PLURALS[lower[end + 1]], end + 2
-    return _Number(at, end, value, True)
-
-
-def _indefinite(lower: Sequence[str], at: int) -> _Number | None:
-    """ "a dozen", "half a million", "several hundred", "a few"."""
-    end, factor, vague = at, 1.0, ""
-    while end < len(lower) and (lower[end] in {"a", "an", "half", "of"} | HYPHENS or lower[end] in VAGUE):
-        if lower[end] == "of" and not (vague and end + 1 < len(lower) and lower[end + 1] in SCALES):
-            break
-        factor = 0.5 if lower[end] == "half" else factor
-        vague = lower[end] if lower[end] in VAGUE else vague
-        end += 1
-    scale = SCALES.get(lower[end], 0.0) if end < len(lower) else 0.0
-    if vague:
-        return _Number(at, end + 1, 2 * scale, True) if scale else _Number(at, end, VAGUE[vague], vague not in {"couple", "pair"})
-    return _Number(at, end + 1, factor * scale, scale=scale) if scale and end > at else None
-
-
-def _scaled(lower: Sequence[str], first: int, end: int, value: float) -> _Number:
-    scale = 1.0
-    while end < len(lower):
-        step = 1 if lower[end] in SCALES else 2 if lower[end] in HYPHENS and end + 1 < len(lower) and lower[end + 1] in SCALES else 0
-        if not step:
-            break
-        scale *= SCALES[lower[end + step - 1]]
-        end += step
-    return _Number(first, end, value * scale, scale=scale)
-
-
-def _words(lower: Sequence[str], at: int) -> _Number:
-    """A number in words: hundreds inside thousands, "and" only after a scale."""
-    total, current, end, last_scale = 0.0, 0.0, at, 1.0
-    while end < len(lower):
-        word = lower[end]
-        follows = lower[end + 1] if end + 1 < len(lower) else ""
-        if word in SMALL or word in TENS:
-            before = lower[end - 1] if end > at else ""
-            if before and before not in SCALES and before not in HYPHENS and before != "and" and not (before in TENS and word in SMALL):
-                break
-            current += SMALL.get(word, TENS.get(word, 0.0))
-        elif word in SCALES:
-            last_scale = SCALES[word]
-            current = (current or 1.0) * last_scale
-            if last_scale >= 1e3:
-                total, current = total + current, 0.0
-        elif not (word in HYPHENS and end > at and (follows in SMALL and lower[end - 1] in TENS or follows in SCALES)) and not (
-            word == "and" and lower[end - 1] in SCALES and (follows in SMALL or follows in TENS)
-        ):
-            break
-        end += 1
-    return _Number(at, end, total + current, scale=last_scale)
-
-
-def _range(lower: Sequence[str], number: _Number) -> _Number:
-    """With the second number of "10 to 15", "200 - 300", "two or three", "between 30 and 40"."""
-    end = number.last
-    if end + 1 >= len(lower) or lower[end] not in {"to", "or", "and"} | HYPHENS:
-        return number
-    if lower[end] == "and" and not (number.first and lower[number.first - 1] == "between"):
-        return number
-    second = _number(lower, end + 1)
-    if second is None or second.first != end + 1 or lower[end + 1] in {"a", "an"}:
-        return number
-    low = number.value * (second.scale if number.scale == 1.0 and second.scale >= 1e2 and number.value < 1000 else 1.0)
-    return replace(number, last=second.last, value=low, high=second.value) if second.value > low else number
-
-
-def _bounds(lower: Sequence[str], first: int) -> tuple[int, tuple[str, ...]]:
-    """Where the words before a number that say how it is meant begin, and what they say."""
-    effects: list[str] = []
-    kept, at = first, first
-    while True:
-        size = next((n for n in (4, 3, 2, 1) if at - n >= 0 and tuple(lower[at - n : at]) in BOUNDS), 0)
-        if not size:
-            return kept, tuple(effects)
-        phrase = tuple(lower[at - size : at])
-        at -= size
-        effects.append(BOUNDS[phrase])
-        if not (size == 1 and phrase[0] in SILENT):
-            kept = at
-
-
-def _draft(text: _Text, number: _Number) -> _Draft | None:
+def _draft(text: _Text, number: Number) -> _Draft | None:
     lower = text.lower
     first, last = number.first, number.last
     money = first > 0 and lower[first - 1].upper() in {s.upper() for s in SIGNS}
     if money:
         first -= 2 if first > 1 and lower[first - 2] in {"us", "u.s."} else 1
-    first, effects = _bounds(lower, first)
+    first, effects = bounds(lower, first)
     after = lower[last] if last < len(lower) else ""
     of = last + 1 if after == "of" and last + 1 < len(lower) else last
     if money or (of < len(lower) and CURRENCY.fullmatch(lower[of])):
         end = last if money else of + 1
-        return _Draft(number, first, end, end - 1, effects, "USD" if money and lower[number.first - 1].endswith("$") else None, "money", "currency")
+        return _Draft(
+            number,
+            first,
+            end,
+            end - 1,
+            effects,
+            "USD" if money and lower[number.first - 1] in {"$", "us$", "usd"} else None,
+            "money",
+            "currency",
+        )
     if after in {"percent", "%", "per"} and not (after == "per" and lower[last + 1 : last + 2] != ["cent"]):
         return _Draft(number, first, last + (2 if after == "per" else 1), last, effects, "percent", "other", "a share")
     step = last + 1 if after in HYPHENS and last + 1 < len(lower) else last
     unit = lower[step] if step < len(lower) else ""
     if TIME.fullmatch(unit):
         return _term(lower, number, first, step, effects)
-    if MEASURE.fullmatch(unit) or (unit in {"square", "cubic", "metric"} and MEASURE.fullmatch(lower[step + 1] if step + 1 < len(lower) else "")):
+    if MEASURE.fullmatch(unit) or (
+        unit in {"square", "cubic", "metric"} and MEASURE.fullmatch(lower[step + 1] if step + 1 < len(lower) else "")
+    ):
         end = step + (2 if unit in {"square", "cubic", "metric"} else 1)
-        far = LENGTH.fullmatch(lower[end - 1]) and end < len(lower) and (lower[end] in {"from", "away", "outside", "off", "of"} or re.search("north|south|east|west", lower[end]))  # fmt: skip
-        return None if far else _Draft(number, first, end, end - 1, effects, " ".join(lower[step:end]), "other", "a measure")
+        return (
+            None
+            if _far(lower, end)
+            else _Draft(number, first, end, end - 1, effects, " ".join(lower[step:end]), "other", "a measure")
+        )
     if not _counts(text, number, effects):
         return None
     return _Draft(number, first, last, _head(text, number), effects, None, None, "")
 
 
-def _term(lower: Sequence[str], number: _Number, first: int, unit: int, effects: tuple[str, ...]) -> _Draft | None:
+def _far(lower: Sequence[str], end: int) -> bool:
+    """Whether a length says how far away something is: "20 kilometers north of"."""
+    after = lower[end] if end < len(lower) else ""
+    return (
+        LENGTH.fullmatch(lower[end - 1]) is not None
+        and re.fullmatch("from|away|outside|off|of|.*(?:north|south|east|west).*", after) is not None
+    )
+
+
+def _term(lower: Sequence[str], number: Number, first: int, unit: int, effects: tuple[str, ...]) -> _Draft | None:
     """A time is a quantity only as a prison term."""
     if lower[unit + 1 : unit + 3] in (["-", "old"], ["old", ","]) or "ago" in lower[unit + 1 : unit + 3]:
         return None
@@ -334,30 +194,41 @@ def _term(lower: Sequence[str], number: _Number, first: int, unit: int, effects:
     return _Draft(number, first, unit + 1, unit, effects, lower[unit].rstrip("s") + "s", "other", "a prison term")
 
 
-def _counts(text: _Text, number: _Number, effects: tuple[str, ...]) -> bool:
+def _counts(text: _Text, number: Number, effects: tuple[str, ...]) -> bool:
     """Whether a plain number counts something: no year, day of a month, clock time, age, vote, or number of a name."""
     lower, tags, syntax = text.lower, text.tags, text.syntax
     first, last = number.first, number.last
     before = lower[first - 1] if first else ""
     after = lower[last] if last < len(lower) else ""
     word = lower[first]
-    if MONTH.fullmatch(before) or MONTH.fullmatch(after) or after in {"am", "pm", "a.m.", "p.m.", "o'clock", "th", ":", "gmt", "utc"}:
+    if (
+        MONTH.fullmatch(before)
+        or MONTH.fullmatch(after)
+        or after in {"am", "pm", "a.m.", "p.m.", "o'clock", "th", ":", "gmt", "utc"}
+    ):
         return False
     if before in HYPHENS and first > 1 and lower[first - 2].isalpha() and number.last - first == 1 and word.isdigit():
         return False
-    if before in NUMBERED and not effects or before in {"/", "'"} or after == "/":
+    if (before in NUMBERED and not effects) or before in {"/", "'"} or after == "/":
         return False
     noun_after = last < len(lower) and tags[last] in {"NOUN", "ADJ", "PROPN", "VERB"}
     if word.isdigit() and len(word) == 4 and 1400 <= int(word) <= 2050 and last - first == 1:
-        return bool(effects) or (noun_after and before not in {"in", "since", "of", "the", "by", "until", "after", "before", "late", "early"})
+        return bool(effects) or (
+            noun_after and before not in {"in", "since", "of", "the", "by", "until", "after", "before", "late", "early"}
+        )
     if before and tags[first - 1] == "PROPN" and syntax.head[first] == first - 1 and not noun_after:
         return False
     if word == "one" and last - first == 1:
-        return after in {"of", "and"} or noun_after or _act(before) is not None
+        return after in {"of", "and"} or noun_after or of_act(before) is not None
     return True
 
 
-def _head(text: _Text, number: _Number) -> int:
+def _month(text: _Text, at: int) -> bool:
+    """A month by its name; "may" and "march" are also verbs."""
+    return MONTH.fullmatch(text.lower[at]) is not None and text.tags[at] not in {"AUX", "VERB"}
+
+
+def _head(text: _Text, number: Number) -> int:
     """The noun that a number counts: the last of the nouns after it, or the number itself."""
     lower, tags = text.lower, text.tags
     noun, at = -1, number.last
@@ -365,12 +236,14 @@ def _head(text: _Text, number: _Number) -> int:
     while at < stop:
         word, tag = lower[at], tags[at]
         if tag == "PROPN" and noun >= 0 and tags[noun] == "NOUN":
-            break  # "three rockets hit", where the verb was not seen, and "50 people Sunday"
+            break  # "50 people Sunday"
+        if noun >= 0 and word.endswith(("ed", "ing")) and of_act(word) is not None:
+            break  # "12 people killed", whatever the tagger thought
         if tag in {"NOUN", "PROPN"} and not MONTH.fullmatch(word) and not word.endswith("day"):
             noun = at
         elif word in {"'s", "’s"}:
             noun = -1
-        elif word == "of" and at == number.last or word in HYPHENS or tag in {"ADJ", "NUM"}:
+        elif (word == "of" and at == number.last) or word in HYPHENS or tag in {"ADJ", "NUM"}:
             if noun >= 0 and tag in {"ADJ", "NUM"}:
                 break
         elif noun >= 0 or not (tag in {"DET", "PRON", "ADV", "PART"} or word in {",", "and", '"', "“"} or _participle(text, at)):
@@ -385,26 +258,26 @@ def _participle(text: _Text, at: int) -> bool:
 
 
 def _single(text: _Text, at: int) -> _Draft | None:
-    """"a soldier" with a word of killing or wounding, "no injuries", "twice"."""
+    """ "a soldier" with a word of killing or wounding, "no injuries", "twice"."""
     lower = text.lower
     word = lower[at]
     if word == "twice" or (word == "once" and lower[at - 2 : at] == ["at", "least"]):
-        first, effects = _bounds(lower, at)
-        return _Draft(_Number(at, at + 1, 2.0 if word == "twice" else 1.0), first, at + 1, at, effects, None, "other", "times")
+        first, effects = bounds(lower, at)
+        return _Draft(Number(at, at + 1, 2.0 if word == "twice" else 1.0), first, at + 1, at, effects, None, "other", "times")
     if word not in {"a", "an", "no", "another", "nobody"}:
         return None
-    number = _Number(at, at + 1, 0.0 if word in {"no", "nobody"} else 1.0)
+    number = Number(at, at + 1, 0.0 if word in {"no", "nobody"} else 1.0)
     head = _head(text, number)
     if word in {"no", "nobody"}:
         return _none(text, number, head)
-    if head == at and word == "another" or head > at and PERSON.fullmatch(lower[head]):
+    if (head == at and word == "another") or (head > at and PERSON.fullmatch(lower[head])):
         kind, why = _beside(text, _Draft(number, at, head + 1, head, (), None, None, ""))
         return _Draft(number, at, head + 1, head, (), None, kind, why) if kind in HURT - {"displaced"} else None
     return None
 
 
-def _none(text: _Text, number: _Number, head: int) -> _Draft | None:
-    """"no injuries", "no one was hurt"."""
+def _none(text: _Text, number: Number, head: int) -> _Draft | None:
+    """ "no injuries", "no one was hurt"."""
     noun, at = text.lower[head], number.first
     if noun in {"deaths", "fatalities", "injuries", "casualties"}:
         return _Draft(number, at, head + 1, head, (), None, "dead" if noun in {"deaths", "fatalities"} else "injured", "none")
@@ -412,18 +285,9 @@ def _none(text: _Text, number: _Number, head: int) -> _Draft | None:
     if not person:
         return None
     last = at + 1 + (text.lower[at] == "no")
-    near = (_act(w) for w in text.lower[last : last + 4])
+    near = (of_act(w) for w in text.lower[last : last + 4])
     kind = next((k for k in near if k in {"dead", "injured"}), None)
     return _Draft(number, at, last, last - 1, (), None, kind, "none") if kind else None
-
-
-def _act(word: str) -> str | None:
-    """The kind that a word of acting decides."""
-    return next((kind for kind, pattern in ACTS if pattern.fullmatch(word)), None)
-
-
-def _noun(word: str) -> str | None:
-    return next((kind for kind, pattern in NOUNS if pattern.fullmatch(word)), None)
 
 
 def _own(text: _Text, draft: _Draft) -> str | None:
@@ -431,9 +295,9 @@ def _own(text: _Text, draft: _Draft) -> str | None:
     if draft.head < draft.number.last:
         return None
     noun = text.lower[draft.head]
-    if noun in {"systems", "pieces", "batteries", "carriers", "planes", "caches", "strong", "member"} and draft.head > draft.number.last:
-        return _noun(text.lower[draft.head - 1])
-    return _noun(noun)
+    if noun in CARRIERS and draft.head > draft.number.last:
+        return of_noun(text.lower[draft.head - 1])
+    return of_noun(noun)
 
 
 def _kinds(drafts: Sequence[_Draft], text: _Text) -> list[tuple[str, str]]:
@@ -451,7 +315,9 @@ def _kinds(drafts: Sequence[_Draft], text: _Text) -> list[tuple[str, str]]:
 def _joined(text: _Text, left: _Draft, right: _Draft) -> bool:
     between = range(left.head + 1, right.first)
     words = {text.lower[i] for i in between}
-    return bool({"and", "or", ",", "including"} & words) and not any(text.tags[i] == "VERB" and text.lower[i] != "including" for i in between)
+    return bool({"and", "or", ",", "including"} & words) and not any(
+        text.tags[i] == "VERB" and text.lower[i] != "including" for i in between
+    )
 
 
 def _beside(text: _Text, draft: _Draft) -> tuple[str | None, str]:
@@ -488,23 +354,33 @@ def _after(text: _Text, draft: _Draft) -> tuple[str, int] | None:
 
 def _later(text: _Text, draft: _Draft) -> tuple[str, int] | None:
     """The next verb of the clause, over what may stand between: "36 militants and troops from the north were killed"."""
-    return _befalls(text, draft, frozenset({"AUX", "ADV", "PART", "ADP", "PROPN", "DET", "NOUN", "ADJ", "NUM", "CCONJ", "PRON"}), 14)
+    return _befalls(
+        text, draft, frozenset({"AUX", "ADV", "PART", "ADP", "PROPN", "DET", "NOUN", "ADJ", "NUM", "CCONJ", "PRON"}), 14
+    )
 
 
 def _befalls(text: _Text, draft: _Draft, over: frozenset[str], reach: int) -> tuple[str, int] | None:
     """The first word of acting after the noun, reached over some parts of speech, if it befalls what is counted."""
     lower, tags, passive = text.lower, text.tags, False
-    at = max(draft.head + 1, draft.last)
-    for at in range(at, min(len(lower), at + reach, text.end(draft.first))):
-        word, kind = lower[at], _act(lower[at])
+    behind = max(draft.head + 1, draft.last)
+    for at in range(behind, min(behind + reach, text.end(draft.first))):
+        word, kind = lower[at], of_act(lower[at])
         verbal = tags[at] not in {"NOUN", "PROPN"} or passive or word in {"dead", "homeless"} or word.endswith("ed")
         if kind is not None and verbal and lower[at - 1] not in HYPHENS:
             active = kind in HURT - {"displaced"} and not passive and _takes_object(text, at)
             return None if active else (kind, at)
-        if tags[at] == "VERB" and (held := _held(lower, at)) and (passive or word in {"remain", "remained", "languish", "remaining"}):
+        if (
+            tags[at] == "VERB"
+            and (held := _held(lower, at))
+            and (passive or word in {"remain", "remained", "languish", "remaining"})
+        ):
             return held
         passive = passive or word in PASSIVE
-        if tags[at] not in over and word not in {"who", "that", "others", "more", "people", ",", "shot", "and"} and word not in PASSIVE:
+        if (
+            tags[at] not in over
+            and word not in {"who", "that", "others", "more", "people", ",", "shot", "and"}
+            and word not in PASSIVE
+        ):
             return None
     return None
 
@@ -525,28 +401,45 @@ def _takes_object(text: _Text, at: int) -> bool:
         return False
     follows = text.tags[at + 1] in {"NUM", "DET", "NOUN", "PROPN", "PRON", "ADJ"} and not lower[at + 1].endswith("day")
     bound = lower[at + 1] in {"at", "about", "more", "up", "some"} and lower[at + 2 : at + 3] in (["least"], ["than"], ["to"])
-    return follows and lower[at + 1] not in {"this", "last", "early", "late", "yesterday", "today"} or bound
+    return (follows and lower[at + 1] not in {"this", "last", "early", "late", "yesterday", "today"}) or bound
 
 
 def _before(text: _Text, draft: _Draft) -> tuple[str, int] | None:
     """The word of acting before the number: "wounding five", "the arrest of 14", "a death toll of 12"."""
     lower, tags = text.lower, text.tags
     at, start = draft.first - 1, text.start(draft.first)
-    while at >= start and (lower[at] in SKIPPED_LEFT or tags[at] in {"ADV", "DET"} or tuple(lower[at : at + 1]) in BOUNDS or lower[at].endswith("day")):
+    while at >= start and (
+        lower[at] in SKIPPED_LEFT or tags[at] in {"ADV", "DET"} or tuple(lower[at : at + 1]) in BOUNDS or lower[at].endswith("day")
+    ):
         at -= 1
+    at = _over_names(text, at, start)
     if at < start:
         return None
-    kind = _act(lower[at])
+    kind = of_act(lower[at])
+    if kind is None and at - 2 >= start and lower[at - 1] == "and" and tags[at] == "VERB":
+        kind = of_act(lower[at - 2])  # "killing and mutilating thousands"
     if kind is not None and lower[at - 1] not in HYPHENS:
         return kind, at
     if held := _held(lower, at):
         return held
     if re.fullmatch("left|leaving|leaves|leave", lower[at]):
         near = range(draft.head + 1, min(len(lower), draft.head + 3))
-        return next(((k, i) for i in near if (k := _act(lower[i])) in HURT and k), None)
-    if re.fullmatch("risen|rose|rises?|rising|climbed|reached|stands?|toll|put|puts|number(?:ed|s)?|figure", lower[at]):
-        return next((("dead", i) for i in range(max(start, at - 16), at + 1) if lower[i] in {"toll", "fatalities", "dead"}), None)
+        return next(((k, i) for i in near if (k := of_act(lower[i])) in HURT and k), None)
+    if re.fullmatch(
+        "risen|rose|rises?|rising|climbed|reached|surpassed|exceeded|stands?|put|puts|is|was|number(?:ed|s)?", lower[at]
+    ):
+        return next((("dead", i) for i in range(start, at + 1) if lower[i] in {"toll", "fatalities"}), None)
     return None
+
+
+def _over_names(text: _Text, at: int, start: int) -> int:
+    """Back over "X and" to what befell both: "killed Mr. Hariri and 20 others"."""
+    if at <= start or text.lower[at] != "and" or text.tags[at - 1] not in {"PROPN", "PRON"}:
+        return at
+    at -= 1
+    while at >= start and (text.tags[at] in {"PROPN", "PRON", "DET"} or text.lower[at] in {"of", "mr."}):
+        at -= 1
+    return at
 
 
 def _above(text: _Text, draft: _Draft) -> tuple[str, int] | None:
@@ -556,7 +449,7 @@ def _above(text: _Text, draft: _Draft) -> tuple[str, int] | None:
         up, relation = int(syntax.head[at]), syntax.deprel[at]
         if up < 0 or relation.split(":")[0] in {"obl", "advcl", "ccomp", "parataxis", "acl", "appos"}:
             return None
-        kind = _act(text.lower[up])
+        kind = of_act(text.lower[up])
         if kind is not None and text.tags[up] in {"VERB", "ADJ"}:
             does = relation in {"nsubj", "csubj"} and kind in HURT and _takes_object(text, up)
             return None if does else (kind, up)
@@ -573,17 +466,17 @@ def _by_noun(text: _Text, draft: _Draft) -> tuple[str, str]:
 
 
 def for_act(mention: QuantityMention, event: str) -> Quantity:
-    """The quantity as a measure of an act of type `event`: fighters captured in an ASSAULT are abducted and in a COERCE arrested, and
-    who is counted in a PROTEST or at a CONSULT takes part."""
+    """The quantity as a measure of an act of type `event`: fighters captured in an ASSAULT are abducted and in a COERCE
+    arrested, and who is counted in a PROTEST or at a CONSULT takes part."""
     quantity = mention.quantity
     kind = quantity.kind
     if kind == "arrested" and event == "ASSAULT":
         kind = "abducted"
-    elif kind == "abducted" and event in {"COERCE", "SANCTION"}:
+    elif kind in {"abducted", "released"} and event in {"COERCE", "SANCTION"}:
         kind = "arrested"
-    elif event == "PROTEST" and kind in {"other", "troops"} and PERSON.fullmatch(mention.noun):
-        kind = "participants"
-    elif event == "CONSULT" and kind == "other" and (PERSON.fullmatch(mention.noun) or mention.noun in GUESTS):
+    elif (event == "PROTEST" and kind in {"other", "troops"} and PERSON.fullmatch(mention.noun)) or (
+        event == "CONSULT" and kind == "other" and (PERSON.fullmatch(mention.noun) or mention.noun in GUESTS)
+    ):
         kind = "participants"
     elif kind in {"arrested", "abducted"} and event in {"RETREAT", "CONCEDE"}:
         kind = "released"
@@ -595,11 +488,7 @@ def _mention(tokens: Tokens, draft: _Draft, kind: str, why: str) -> QuantityMent
     low: float | None = None
     best: float | None = number.value
     high = number.high
-    if number.high is not None:
-        low, best = number.value, None
-    elif number.least:
-        low, best = number.value, None
-    elif "low" in effects:
+    if number.high is not None or number.least or "low" in effects:
         low, best = number.value, None
     elif "more" in effects:
         low = number.value

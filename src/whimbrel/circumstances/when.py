@@ -10,40 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from whimbrel.circumstances.days import NUMBERS, ORDINALS, RESOLVERS, WEIGHT, Days
+from whimbrel.circumstances.words import word_set
 from whimbrel.document import GAP_LINE, Ints, Tokens
 from whimbrel.records import Span, When
-
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-NUMBERS = {
-    word: n
-    for n, words in enumerate(
-        "zero|a an one|two couple|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-        "eighteen|nineteen|twenty".split("|")
-    )
-    for word in words.split()
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
-ORDINALS = {
-    w: n
-    for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-        "seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-}
-# First days of the seasons, near the equinoxes and solstices, in the north.
-SEASONS = {"spring": (3, 20), "summer": (6, 21), "fall": (9, 22), "autumn": (9, 22), "winter": (12, 21)}
-FEASTS = {"christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "new year 's eve": (12, 31), "new year 's day": (1, 1)}
-ERAS = {
-    "world war i": (date(1914, 7, 28), date(1918, 11, 11)),
-    "world war ii": (date(1939, 9, 1), date(1945, 9, 2)),
-    "9 / 11": (date(2001, 9, 11), None),
-}
-WEIGHT = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "decade": 5}
 
 MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -57,67 +30,118 @@ UNIT = "(?:minute|hour|day|week|month|year|decade)"
 COUNT = rf"(?:\d+(?:[.,]\d+)*|{'|'.join(NUMBERS)}|several|few|many)(?: (?:dozen|hundred|couple|more|few))?(?: of)?(?: the)?"
 THIS = "(?i:last|next|this|past|previous|coming|this past|this coming|that|the same|the following|the previous)"
 
-# Rules in order of trust: of two that overlap the longer counts, of equal ones the earlier.
-RULES: dict[str, tuple[str, re.Pattern[str]]] = {
-    name: (kind, re.compile(rf"(?<![^\s]){pattern}(?![^\s])"))
-    for name, kind, pattern in (
-        ("iso", "day", r"(?P<y>\d{4}) - (?P<m>\d\d) - (?P<d>\d\d)"),
-        ("month_day", "day", rf"(?:{WEEKDAY} ,? ?)?(?:the )?(?P<d>{DAY}) (?:of )?(?P<m>{MONTH})(?:(?: ,| of)? (?P<y>{YEAR}))?"),
-        ("day_month", "day", rf"(?:{WEEKDAY} ,? ?)?(?P<m>{MONTH}) (?:the )?(?P<d>{DAY})(?:(?: ,| of)? (?P<y>{YEAR}|last year|this year|next year))?"),
-        ("month_year", "month", rf"(?P<m>{MONTH})(?: ,| of)? (?P<y>{YEAR}|last year|this year|next year|the same year)"),
-        ("this_month", "month", rf"(?P<which>{THIS}) (?:year 's )?(?P<m>{MONTH})"),
-        ("month", "month", rf"(?P<m>{MONTH})"),
-        ("this_weekday", "weekday", rf"(?P<which>{THIS}) (?P<w>{WEEKDAY})(?: {PART})?"),
-        ("weekday_week", "weekday", rf"(?P<w>{WEEKDAY})(?: {PART})? (?:of )?(?P<which>last|this|next) week"),
-        ("weekday", "weekday", rf"(?:the )?(?P<w>{WEEKDAY})(?: {PART})?"),
-        ("season", "season", rf"(?:(?P<which>{THIS}) |the |mid - )?(?P<s>spring|summer|fall|autumn|winter)(?: (?:of )?(?P<y>{YEAR}|last year|this year|next year))?"),
-        ("decade", "decade", r"(?:the )?(?:early |late |mid - |mid )?(?P<y>(?:1[4-9]|20)\d0)(?:s| 's)"),
-        ("year", "year", rf"(?P<y>{YEAR})"),
-        ("year_pair", "year", r"(?P<y>(?:1[4-9]|20)\d\d) ?[-–/] ?(?P<z>\d\d)"),
-        ("century", "relative", r"(?:the )?(?:early |late |mid - )?(?:\d+(?:st|nd|rd|th)|[a-z]+th) century"),
-        ("feast", "day", "(?P<f>Christmas Eve|Christmas Day|Christmas|New Year 's Eve|New Year 's Day)"),
-        ("era", "span", "(?P<e>World War II?|9 / 11)"),
-        ("near", "day", rf"(?i:(?P<n>yesterday|today|tonight|tomorrow|overnight|this {PART}|last night)(?: {PART})?)"),
-        ("now", "now", "(?i:now|currently|presently|nowadays|at present)"),
-        ("weekend", "span", rf"(?i:(?:(?P<which>{THIS}) |the )weekend)"),
-        ("unit", "relative", rf"(?i:(?P<which>{THIS}) (?P<u>{UNIT})(?: 's end)?)"),
-        ("ago", "relative", rf"(?i:(?:(?:more|less) than |nearly |almost |about |over |some )?(?P<c>{COUNT}) ?-?(?: (?:and|-) a (?:-)? ?half)? ?(?P<u>{UNIT})s?(?: -?and - a - half)? (?P<after>ago))"),
-        ("past_span", "span", rf"(?i:(?:the )?(?:past|last|previous|recent)(?: (?P<c>{COUNT}))? (?P<u>{UNIT})s?)"),
-        ("next_span", "span", rf"(?i:(?:the )?(?:next|coming)(?: (?P<c>{COUNT}))? (?P<u>{UNIT})s?)"),
-        ("within", "span", rf"(?i:within(?: about| the next)? (?P<c>{COUNT}) (?P<u>{UNIT})s?)"),
-        ("then", "relative", rf"(?i:(?:(?P<c>{COUNT}) {UNIT}s?|{UNIT}s) (?:later|earlier|before|after|afterwards?|afterward|prior))"),
-        ("that_time", "relative", rf"(?i:(?:the|that) (?:same |following |next |previous |very )?(?:day|night|week|month|year|time)(?: before| after| earlier)?)"),
-        ("for_span", "duration", rf"(?i:(?:for|in)(?: (?:more than|less than|nearly|almost|about|over|at least|only|just|another|up to|as long as|most of))? (?P<c>{COUNT}) (?P<u>{UNIT})s?)"),
-        ("vague_span", "duration", rf"(?i:(?:for|in|after|over|within|during)(?: the| a few)? (?:years|months|weeks|decades|days|hours)|decades|a decade|years ago|for a while)"),
-        ("compound", "duration", rf"(?i:(?:{COUNT}) ?- ?{UNIT}(?: ?- ?(?:long|old))?|(?:day|week|month|year|decade|night)s? ?- ?long|yearlong|weeklong|daylong|monthlong|\d+ ?- ?{UNIT})"),
-        ("vague", "relative", "(?i:recently|in recent (?:days|weeks|months|years)|soon|previously|earlier|later|in the past|in the future|long ago|lately|the meantime|so far|to date|until now|then)"),
-        ("bare", "duration", rf"(?i:(?P<c>{COUNT}) (?P<u>{UNIT})s)"),
-    )
-}  # fmt: skip
+# Rules in order of trust: of two that overlap the longer counts, of equal ones the earlier. Words stand one space apart.
+_RULES = (
+    ("iso", "day", r"(?P<y>\d{4}) - (?P<m>\d\d) - (?P<d>\d\d)"),
+    ("month_day", "day", rf"(?:{WEEKDAY} ,? ?)?(?:the )?(?P<d>{DAY}) (?:of )?(?P<m>{MONTH})(?:(?: ,| of)? (?P<y>{YEAR}))?"),
+    (
+        "day_month",
+        "day",
+        rf"(?:{WEEKDAY} ,? ?)?(?P<m>{MONTH}) (?:the )?(?P<d>{DAY})(?:(?: ,| of)? (?P<y>{YEAR}|last year|this year|next year))?",
+    ),
+    ("month_year", "month", rf"(?P<m>{MONTH})(?: ,| of)? (?P<y>{YEAR}|last year|this year|next year|the same year)"),
+    ("this_month", "month", rf"(?P<which>{THIS}) (?:year 's )?(?P<m>{MONTH})"),
+    ("month", "month", rf"(?P<m>{MONTH})"),
+    ("this_weekday", "weekday", rf"(?P<which>{THIS}) (?P<w>{WEEKDAY})(?: {PART})?"),
+    ("weekday_week", "weekday", rf"(?P<w>{WEEKDAY})(?: {PART})? (?:of )?(?P<which>last|this|next) week"),
+    ("weekday", "weekday", rf"(?:the )?(?P<w>{WEEKDAY})(?: {PART})?"),
+    (
+        "season",
+        "season",
+        rf"(?:(?P<which>{THIS}) |the |mid - )?(?P<s>spring|summer|fall|autumn|winter)"
+        rf"(?: (?:of )?(?P<y>{YEAR}|last year|this year|next year))?",
+    ),
+    ("decade", "decade", r"(?:the )?(?:early |late |mid - |mid )?(?P<y>(?:1[4-9]|20)\d0)(?:s| 's)"),
+    ("year", "year", rf"(?P<y>{YEAR})"),
+    ("year_pair", "year", r"(?P<y>(?:1[4-9]|20)\d\d) ?[-–/] ?(?P<z>\d\d)"),
+    ("century", "relative", r"(?:the )?(?:early |late |mid - )?(?:\d+(?:st|nd|rd|th)|[a-z]+th) century"),
+    ("feast", "day", "(?P<f>Christmas Eve|Christmas Day|Christmas|New Year 's Eve|New Year 's [Dd]ay)"),
+    ("era", "span", "(?P<e>World War II?|9 / 11)"),
+    ("near", "day", rf"(?i:(?P<n>yesterday|today|tonight|tomorrow|overnight|this {PART}|last night)(?: {PART})?)"),
+    ("now", "now", "(?i:now|currently|presently|nowadays|at present)"),
+    ("weekend", "span", rf"(?i:(?:(?P<which>{THIS}) |the )?weekend)"),
+    ("unit", "relative", rf"(?i:(?P<which>{THIS}) (?P<u>{UNIT})(?: 's end)?)"),
+    ("present", "relative", "(?i:(?:end|beginning|start|middle) of the (?P<u>week|month|year|decade))"),
+    (
+        "ago",
+        "relative",
+        rf"(?i:(?:(?:more|less) than |nearly |almost |about |over |some )?(?P<c>{COUNT})(?: - and - a - half)? ?-? ?(?P<u>{UNIT})s?"
+        r"(?: ?-? ?and ?-? a ?-? half)? ago)",
+    ),
+    ("past_span", "span", rf"(?i:(?:the )?(?:past|last|previous|recent)(?: (?P<c>{COUNT}))? (?P<u>{UNIT})s?)"),
+    ("next_span", "span", rf"(?i:(?:the )?(?:next|coming)(?: (?P<c>{COUNT}))? (?P<u>{UNIT})s?)"),
+    ("within", "span", rf"(?i:within(?: about| the next)? (?P<c>{COUNT}) (?P<u>{UNIT})s?)"),
+    ("then", "relative", rf"(?i:(?:(?P<c>{COUNT}) {UNIT}s?|{UNIT}s) (?:later|earlier|before|after|afterwards?|prior))"),
+    (
+        "that_time",
+        "relative",
+        r"(?i:(?:the|that) (?:same |following |next |previous |very )?(?:day|night|week|month|year|time)(?: "
+        r"before| after| earlier)?)",
+    ),
+    (
+        "for_span",
+        "duration",
+        r"(?i:(?:for|in)(?: (?:more than|less than|nearly|almost|about|over|at least|only|just|another|up to|as long as|most of))?"
+        rf" (?P<c>{COUNT}) (?P<u>{UNIT})s?)",
+    ),
+    (
+        "nth_span",
+        "duration",
+        rf"(?i:(?:for )?an? (?:{'|'.join(ORDINALS)}) (?:straight |consecutive )?(?:day|week|month|year|night))",
+    ),
+    (
+        "vague_span",
+        "duration",
+        r"(?i:(?:for|in|after|over|within|during)(?: the| a few)? (?:years|months|weeks|decades|days|hours)"
+        r"|decades|a decade|years ago"
+        r"|for a while)",
+    ),
+    (
+        "compound",
+        "duration",
+        rf"(?i:(?:{COUNT}) ?- ?{UNIT}(?: ?- ?(?:long|old))?|(?:day|week|month|year|decade|night)s? ?- ?long"
+        rf"|yearlong|weeklong|daylong"
+        rf"|monthlong|\d+ ?- ?{UNIT})",
+    ),
+    (
+        "vague",
+        "relative",
+        "(?i:recently|in recent (?:days|weeks|months|years)|soon|previously|earlier|later|in the past|in the future|long ago|lately"
+        "|the meantime|so far|to date|until now|then)",
+    ),
+    ("bare", "duration", rf"(?i:(?P<c>{COUNT}) (?P<u>{UNIT})s)"),
+)
+# By name: the kind of the expression and its pattern.
+RULES = {name: (kind, re.compile(rf"(?<![^\s]){pattern}(?![^\s])")) for name, kind, pattern in _RULES}
 ORDER = {name: i for i, name in enumerate(RULES)}
 # What may stand before the core and belongs to the expression: "since the end of", "early", "in the first week of".
 LEAD = re.compile(
     r"(?<![^\s])(?:(?:(?:on|in|since|until|till|by|from|before|after|during|for|over|between|throughout|through|at|around|starting|beginning"
     r"|sometime|some time|ahead of|as of|as early as|back in|within|about|nearly|almost|up to) )*(?:the |this )?"
-    r"(?:(?:very )?(?:early|late|mid|mid -|earlier|later|end|beginning|start|middle|eve|morning|night|evening|afternoon|hours|spring|summer"
+    r"(?:(?:very )?(?:early|late|mid|mid -|earlier|later|end|beginning|start|middle|eve|morning|night|evening"
+    r"|afternoon|hours|spring|summer"
     r"|(?:first|second|third|fourth|last) (?:half|quarter|week|weeks|days|months|part))(?: (?:on|in|of|during))?(?: the)? )*)$",
     re.IGNORECASE,
 )
 LEAD_LENGTH = 60
-JOIN = frozenset("and to through until - – or till into".split())
-JOINED = frozenset("day weekday month year decade".split())
-PREPOSITIONS = frozenset(
-    "in since until till by from before after during of between throughout through late early mid around about to and or - – for as "
-    "( , back year spring summer fall autumn winter circa despite again".split()
+JOIN = word_set("and to through until - – or till into")
+JOINED = word_set("day weekday month year decade")
+PREPOSITIONS = word_set(
+    "in since until till by from before after during of between throughout through late early mid around "
+    "about to and or - – for as ( , "
+    "back year spring summer fall autumn winter circa despite again"
 )
 # Bare four-digit numbers after these are no years.
-NO_YEAR_BEFORE = frozenset("resolution resolutions number no no. nos. article law flight act directive order some about than nearly over".split())
+NO_YEAR_BEFORE = word_set(
+    "resolution resolutions number no no. nos. article law flight act directive order some about than nearly over"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """Words of time, tokens first..last (exclusive). `kind`: weekday, day, month, season, year, decade, span, duration, relative, now.
-    `lead` are the words before the core ("since the end of"), `text` the core, `rule` what found it, `to` the other end of a span."""
+    """Words of time, tokens first..last (exclusive). `kind`: weekday, day, month, season, year, decade, span, duration,
+    relative, now. `lead` are the words before the core ("since the end of"), `text` the core, `rule` what found it, `to` the
+    other end of a span."""
 
     span: Span
     first: int
@@ -135,7 +159,8 @@ def find(tokens: Tokens, published: date | None = None, sentence: Ints | None = 
     cores = _cores(text)
     atoms = [_atom(tokens, text, starts, name, start, end) for start, end, name in cores]
     kept = [a for a in atoms if a is not None]
-    return tuple(_extended(a, tokens, text, starts) for a in _spans(kept, tokens, sentence))
+    found = [_extended(a, tokens, text, starts) for a in _spans(kept, tokens, sentence)]
+    return tuple(e for i, e in enumerate(found) if i + 1 == len(found) or e.last <= found[i + 1].first)
 
 
 def _joined(tokens: Tokens, sentence: Ints | None) -> tuple[str, list[int]]:
@@ -173,15 +198,22 @@ def _atom(tokens: Tokens, text: str, starts: list[int], name: str, start: int, e
     before = words[first - 1].lower() if first and text[starts[first] - 1] == " " else ""
     if name == "year" and not _is_year(words, first, before):
         return None
-    if name == "month" and words[first] in {"May", "March", "Mar", "Jan", "Jun", "Dec"} and not (
-        before in PREPOSITIONS and before not in {",", "of", "to", "as", "and", "or"}
+    if (
+        name == "month"
+        and words[first] in {"May", "March", "Mar", "Jan", "Jun", "Dec"}
+        and not (before in PREPOSITIONS and before not in {",", "of", "to", "as", "and", "or"})
     ):
         return None
     if name == "vague" and words[first].lower() == "then" and before not in {"since", "by", "until"}:
         return None
     if name == "season" and words[first].lower() in {"fall", "spring"} and before not in PREPOSITIONS:
         return None
-    if name == "that_time" and words[first].lower() == "the" and last - first == 2 and words[last - 1].lower() in {"time", "year", "night"}:
+    if (
+        name == "that_time"
+        and words[first].lower() == "the"
+        and last - first == 2
+        and words[last - 1].lower() in {"time", "year", "night"}
+    ):
         return None
     span = Span(int(tokens.start[first]), int(tokens.end[last - 1]))
     return TimeExpression(span, first, last, RULES[name][0], name, "", " ".join(words[first:last]))
@@ -224,13 +256,18 @@ def _joins(before: TimeExpression, atom: TimeExpression, tokens: Tokens, sentenc
 
 
 def _day_range(atom: TimeExpression, tokens: Tokens) -> TimeExpression | None:
-    """"May 15-24", "5-6 April 2016", "from 4 to 7 November": one month with two days."""
+    """ "May 15-24", "5-6 April 2016", "from 4 to 7 November": one month with two days."""
     words = tokens.words
     if atom.rule == "day_month" and atom.last + 1 < len(words) and words[atom.last].lower() in JOIN:
         day = words[atom.last + 1]
         if re.fullmatch(DAY, day) and re.search(rf"{DAY}$", atom.text):
             return _ranged(atom, tokens, atom.first, atom.last + 2, re.sub(rf"{DAY}$", day, atom.text))
-    if atom.rule == "month_day" and atom.first >= 2 and words[atom.first - 1].lower() in JOIN and re.fullmatch(DAY, words[atom.first - 2]):
+    if (
+        atom.rule == "month_day"
+        and atom.first >= 2
+        and words[atom.first - 1].lower() in JOIN
+        and re.fullmatch(DAY, words[atom.first - 2])
+    ):
         first = re.sub(rf"^(?:{WEEKDAY} ,? ?)?(?:the )?{DAY}", words[atom.first - 2], atom.text)
         whole = _ranged(replace(atom, text=first), tokens, atom.first - 2, atom.last, atom.text)
         return whole
@@ -253,16 +290,6 @@ def _extended(atom: TimeExpression, tokens: Tokens, text: str, starts: list[int]
     return replace(atom, span=Span(int(tokens.start[first]), atom.span.end), first=first, lead=match.group().strip().lower())
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """First and last day of what is meant, with the precision; `open`: the words themselves give an end."""
-
-    start: date
-    end: date
-    precision: str
-    open: bool = False
-
-
 def resolve(expression: TimeExpression, published: date | None, past: bool) -> When:
     """The days an expression means in a report of day `published`, for a past act or one to come. `end` is given for spans and None
     for a day, month or year by itself; start is None where the words give no date or need a day that is not known."""
@@ -276,19 +303,28 @@ def resolve(expression: TimeExpression, published: date | None, past: bool) -> W
         return When(days.start, published, days.precision, expression.span)
     if {"until", "till"} & lead and published is not None and published <= days.end:
         return When(published, days.end, days.precision, expression.span)
-    if "end" in lead and days.precision != "day":
+    if "end" in lead | set(expression.text.split()) and days.precision != "day":
         return When(days.end, None, days.precision, expression.span)
     if "later" in lead and published is not None and days.precision != "day" and days.start <= published <= days.end:
         return When(published, days.end, days.precision, expression.span)
     return When(days.start, days.end if days.open else None, days.precision, expression.span)
 
 
-def _span(expression: TimeExpression, first: _Days, published: date | None, past: bool) -> When:
+def _span(expression: TimeExpression, first: Days, published: date | None, past: bool) -> When:
     assert expression.to is not None
     last = _core(expression.to, published, past)
     year = _group(expression.to, "y")
-    if last is not None and year and year.isdigit() and not _group(expression, "y") and expression.rule in {"month", "month_day", "day_month"}:
-        first = _core(replace(expression, text=f"{expression.text} {year}", rule=_dated(expression.rule), to=None), published, past) or first
+    if (
+        last is not None
+        and year
+        and year.isdigit()
+        and not _group(expression, "y")
+        and expression.rule in {"month", "month_day", "day_month"}
+    ):
+        first = (
+            _core(replace(expression, text=f"{expression.text} {year}", rule=_dated(expression.rule), to=None), published, past)
+            or first
+        )
     if last is None:
         return When(first.start, None, first.precision, expression.span)
     if last.end < first.start and first.precision == "day":
@@ -307,7 +343,7 @@ def _group(expression: TimeExpression, name: str) -> str | None:
     return match.groupdict().get(name) if match else None
 
 
-def _core(expression: TimeExpression, published: date | None, past: bool) -> _Days | None:
+def _core(expression: TimeExpression, published: date | None, past: bool) -> Days | None:
     match = RULES[expression.rule][1].fullmatch(expression.text)
     resolver = RESOLVERS.get(expression.rule)
     if match is None or resolver is None:
@@ -316,225 +352,3 @@ def _core(expression: TimeExpression, published: date | None, past: bool) -> _Da
         return resolver({k: (v or "").lower() for k, v in match.groupdict().items()}, published, past)
     except (ValueError, OverflowError):  # the thirtieth of February, a count beyond the calendar
         return None
-
-
-def _month_number(word: str) -> int:
-    return next(i for i, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3]))
-
-
-def _weekday_number(word: str) -> int:
-    return next(i for i, d in enumerate(DAYS) if d.startswith(word[:3]))
-
-
-def _number(word: str) -> int | None:
-    word = word.removesuffix(" the").removesuffix(" of").removesuffix(" more").removesuffix(" couple").strip()
-    if word.replace(",", "").isdigit():
-        return int(word.replace(",", ""))
-    return NUMBERS.get(word)
-
-
-def _day_number(word: str) -> int:
-    return ORDINALS[word] if word in ORDINALS else int(re.sub(r"\D", "", word))
-
-
-def _month_days(year: int, month: int, given: bool = False) -> _Days:
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return _Days(date(year, month, 1), after - timedelta(1), "month", given)
-
-
-def _year_days(year: int) -> _Days:
-    return _Days(date(year, 1, 1), date(year, 12, 31), "year")
-
-
-def _given_year(word: str, published: date | None) -> int | None:
-    if word.isdigit():
-        return int(word)
-    shift = {"last year": -1, "this year": 0, "next year": 1}.get(word)
-    return None if published is None or shift is None else published.year + shift
-
-
-def _single(day: date) -> _Days:
-    return _Days(day, day, "day")
-
-
-def _date(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    """A day of a month; without a year the nearest, in the past or to come."""
-    month = int(g["m"]) if g["m"].isdigit() else _month_number(g["m"])
-    day = _day_number(g["d"])
-    year = _given_year(g["y"], published)
-    if year is not None:
-        return _single(date(year, month, day))
-    if published is None:
-        return None
-    return _single(_nearest(published, lambda y: date(y, month, day), past))
-
-
-def _nearest(published: date, make: Callable[[int], date], past: bool) -> date:
-    """The one of several years' days that is nearest before `published` (or on it), or after."""
-    days = []
-    for year in range(published.year - 8, published.year + 9):
-        try:
-            days.append(make(year))
-        except ValueError:  # the 29th of February
-            continue
-    return max(d for d in days if d <= published) if past else min(d for d in days if d >= published)
-
-
-def _month(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    month, which = _month_number(g["m"]), g.get("which", "")
-    year = _given_year(g.get("y") or "", published)
-    if year is not None:
-        return _month_days(year, month)
-    if published is None:
-        return None
-    here = published.replace(day=1)
-    if which in {"last", "past", "this past", "previous"}:
-        found = _nearest(here - timedelta(1), lambda y: date(y, month, 1), True)
-    elif which in {"next", "coming", "this coming"}:
-        found = _nearest(here + timedelta(31), lambda y: date(y, month, 1), False)
-    elif which == "this":
-        found = date(published.year, month, 1)
-    else:
-        found = _nearest(here, lambda y: date(y, month, 1), past)
-    return _month_days(found.year, month)
-
-
-def _weekday(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    if published is None:
-        return None
-    day, which = _weekday_number(g["w"]), g.get("which", "")
-    if which in {"last", "this past", "past", "previous"}:
-        return _single(published - timedelta((published.weekday() - day - 1) % 7 + 1))
-    if which in {"next", "coming", "this coming"}:
-        return _single(published + timedelta((day - published.weekday() - 1) % 7 + 1))
-    if which not in {"", "this"}:
-        return None
-    if past:
-        return _single(published - timedelta((published.weekday() - day) % 7))
-    return _single(published + timedelta((day - published.weekday()) % 7))
-
-
-def _weekday_week(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    week = _shifted("week", {"last": -1, "this": 0, "next": 1}[g["which"]], published)
-    return None if week is None else _single(week.start + timedelta(_weekday_number(g["w"])))
-
-
-def _season(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    month, day = SEASONS[g["s"]]
-    year = _given_year(g["y"], published)
-    if year is None and published is None:
-        return None
-    if year is not None:
-        start = date(year, month, day)
-    else:
-        assert published is not None
-        future = g["which"] in {"next", "coming", "this coming"} or (not past and g["which"] not in {"last", "past", "previous"})
-        limit = published - timedelta(90) if g["which"] == "last" else published
-        start = _nearest(limit, lambda y: date(y, month, day), not future)
-    return _Days(start, start + timedelta(91), "season")
-
-
-def _decade(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    year = int(g["y"])
-    return _Days(date(year, 1, 1), date(year + 9, 12, 31), "decade")
-
-
-def _year(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    return _year_days(int(g["y"]))
-
-
-def _year_pair(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    first = int(g["y"])
-    last = first // 100 * 100 + int(g["z"])
-    return _Days(date(first, 1, 1), date(last, 12, 31), "year", True) if last > first else _year_days(first)
-
-
-def _feast(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    return None if published is None else _single(_nearest(published, lambda y: date(y, *FEASTS[g["f"]]), past))
-
-
-def _era(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    start, end = ERAS[g["e"]]
-    return _Days(start, end or start, "year" if end else "day", end is not None)
-
-
-def _near(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(g["n"], 0)
-    return None if published is None else _single(published + timedelta(shift))
-
-
-def _now(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    return None if published is None else _single(published)
-
-
-def _weekend(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    if published is None or g["which"].startswith(("that", "the")):
-        return None
-    future = g["which"] in {"next", "coming", "this coming"} or (not past and g["which"] not in {"last", "past", "this past"})
-    back = (published.weekday() - 5) % 7
-    saturday = published - timedelta(back)
-    if future and back > 1:
-        saturday += timedelta(7)
-    return _Days(saturday, saturday + timedelta(1), "day", True)
-
-
-def _shifted(unit: str, by: int, published: date | None) -> _Days | None:
-    """The day, week, month, year or decade that lies `by` units from the report's."""
-    if published is None:
-        return None
-    if unit == "day":
-        return _single(published + timedelta(by))
-    if unit == "week":
-        monday = published - timedelta(published.weekday() - 7 * by)
-        return _Days(monday, monday + timedelta(6), "week")
-    if unit == "month":
-        months = published.year * 12 + published.month - 1 + by
-        return _month_days(months // 12, months % 12 + 1)
-    if unit == "year":
-        return _year_days(published.year + by)
-    if unit == "decade":
-        first = published.year // 10 * 10 + 10 * by
-        return _Days(date(first, 1, 1), date(first + 9, 12, 31), "decade")
-    return _single(published)  # seconds, minutes and hours stay on the day
-
-
-def _unit(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    which = g["which"]
-    shift = {"last": -1, "previous": -1, "past": -1, "this past": -1, "this": 0, "next": 1, "coming": 1, "this coming": 1}.get(which)
-    if which in {"past", "this past"}:
-        return _counted(1, g["u"], published)
-    return None if shift is None else _shifted(g["u"], shift, published)
-
-
-def _ago(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    count = _number(g["c"])
-    return None if count is None else _shifted(g["u"], -count, published)
-
-
-def _counted(count: int | None, unit: str, published: date | None) -> _Days | None:
-    """The last `count` units up to the report's day."""
-    if count is None or published is None:
-        return None
-    first = published - timedelta({"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3652}.get(unit, 0) * count)
-    if unit in {"month", "year", "decade"} and (moved := _shifted(unit, -count, published)) is not None:
-        first = moved.start.replace(month=published.month if unit != "month" else moved.start.month, day=min(published.day, 28))
-    return _Days(first, published, unit if unit in WEIGHT else "day", True)
-
-
-def _past_span(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    return _counted(_number(g["c"]) if g["c"] else 1, g["u"], published)
-
-
-def _next_span(g: dict[str, str], published: date | None, past: bool) -> _Days | None:
-    back = _counted(_number(g["c"]) if g["c"] else 1, g["u"], published)
-    if back is None or published is None:
-        return None
-    return _Days(published, published + (published - back.start), back.precision, True)
-
-
-RESOLVERS: dict[str, Callable[[dict[str, str], date | None, bool], _Days | None]] = {
-    "iso": _date, "month_day": _date, "day_month": _date, "month_year": _month, "this_month": _month, "month": _month,
-    "this_weekday": _weekday, "weekday_week": _weekday_week, "weekday": _weekday, "season": _season, "decade": _decade, "year": _year,
-    "year_pair": _year_pair, "feast": _feast, "era": _era, "near": _near, "now": _now, "weekend": _weekend, "unit": _unit, "ago": _ago,
-    "past_span": _past_span, "next_span": _next_span, "within": _next_span,
-}  # fmt: skip

@@ -1,8 +1,8 @@
 """Places named in a report, as far as they may be where something happened.
 
-A mention reaches over what belongs to it: "the northern city of Mosul", "Helmand province", "Santiago, Chile", "Sudan's western Darfur
-region". Its place is the innermost one named; the places around it decide between places of one name, and so do the countries of
-those who take part.
+A mention reaches over what belongs to it: "the northern city of Mosul", "Helmand province", "Santiago, Chile", "Sudan's
+western Darfur region". Its place is the innermost one named; the places around it decide between places of one name, and so do
+the countries of those who take part.
 """
 
 from __future__ import annotations
@@ -11,28 +11,161 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from whimbrel.circumstances.gazetteer import PLACE_NOUNS, Found, Gazetteer, GazetteerRow
+from whimbrel.circumstances.words import word_set
 from whimbrel.document import Syntax, Tokens
 from whimbrel.records import Place, Span
 
 DIRECTIONS = frozenset(
-    "northern southern eastern western central north south east west northeast northwest southeast southwest northeastern northwestern "
-    "southeastern southwestern north-eastern far-western downtown mainland upper lower central-northern".split()
+    [
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "north-eastern",
+        "far-western",
+        "downtown",
+        "mainland",
+        "upper",
+        "lower",
+        "central-northern",
+    ]
 )
 # Words that may stand between the parts of one mention: "the troubled western Darfur region", "the tiny, oil-rich state of X".
-REGIONS = frozenset("province provinces state region district governorate county territory area prefecture oblast republic department peninsula".split())
-GROUND = frozenset("territory soil side border coast waters airspace capital land frontier".split())
+REGIONS = word_set(
+    "province provinces state region district governorate county territory area prefecture oblast republic department peninsula"
+)
+GROUND = word_set("territory soil side border coast waters airspace capital land frontier")
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # A short name of a country before a noun says whose, not where: "U.S. troops".
-SHORT_NAMES = frozenset("us u.s. uk u.k. uae u.s.a. usa".split())
+SHORT_NAMES = word_set("us u.s. uk u.k. uae u.s.a. usa")
 TITLES = frozenset(
-    "mr mr. mrs mrs. ms ms. dr dr. president minister general gen. gen colonel col. senator sen. king queen prince princess pope sheikh "
-    "judge justice secretary ambassador governor chairman spokesman spokeswoman sir lady lord captain capt. lt. lieutenant sgt. sergeant major "
-    "professor ayatollah mullah imam chancellor premier st".split()
+    [
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "dr",
+        "dr.",
+        "president",
+        "minister",
+        "general",
+        "gen.",
+        "gen",
+        "colonel",
+        "col.",
+        "senator",
+        "sen.",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "sheikh",
+        "judge",
+        "justice",
+        "secretary",
+        "ambassador",
+        "governor",
+        "chairman",
+        "spokesman",
+        "spokeswoman",
+        "sir",
+        "lady",
+        "lord",
+        "captain",
+        "capt.",
+        "lt.",
+        "lieutenant",
+        "sgt.",
+        "sergeant",
+        "major",
+        "professor",
+        "ayatollah",
+        "mullah",
+        "imam",
+        "chancellor",
+        "premier",
+        "st",
+    ]
 )
 NOT_NAMES = frozenset(
-    "the a an in on at of for from by to with and but or as if when while after before since during near also meanwhile separately elsewhere "
-    "officials police monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december late early last this that some both two three former earlier".split()
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "of",
+        "for",
+        "from",
+        "by",
+        "to",
+        "with",
+        "and",
+        "but",
+        "or",
+        "as",
+        "if",
+        "when",
+        "while",
+        "after",
+        "before",
+        "since",
+        "during",
+        "near",
+        "also",
+        "meanwhile",
+        "separately",
+        "elsewhere",
+        "officials",
+        "police",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "late",
+        "early",
+        "last",
+        "this",
+        "that",
+        "some",
+        "both",
+        "two",
+        "three",
+        "former",
+        "earlier",
+    ]
 )
 LONGEST_LEAD = 9
 NEIGHBOURS = 3  # so many countries named last decide between places of one name
@@ -60,8 +193,8 @@ class _Named:
 
 
 def find(tokens: Tokens, syntax: Syntax | None, gazetteer: Gazetteer, prefer: Sequence[str] = ()) -> tuple[PlaceMention, ...]:
-    """All places mentioned, in reading order. `prefer` are the codes of the report's participants, the most frequent first; `syntax`
-    keeps names of persons apart and gives places that the gazetteer does not know."""
+    """All places mentioned, in reading order. `prefer` are the codes of the report's participants, the most frequent first;
+    `syntax` keeps names of persons apart and gives places that the gazetteer does not know."""
     words = tokens.words
     lower = [w.lower() for w in words]
     named = [_named(f, words) for f in gazetteer.scan(tokens) if _is_place(f, words, lower, syntax)]
@@ -164,14 +297,21 @@ def _of_people(named: Sequence[_Named], words: Sequence[str], lower: Sequence[st
 def _widened(named: _Named, words: Sequence[str], lower: Sequence[str], tokens: Tokens, taken: frozenset[int]) -> _Named:
     """With the words before and after that say what kind of place it is and where it lies."""
     last = named.last
-    while last < len(words) and last < named.last + 3 and last not in taken and (lower[last] in PLACE_NOUNS or _qualifies(last, words, lower)):
+    while (
+        last < len(words)
+        and last < named.last + 3
+        and last not in taken
+        and (lower[last] in PLACE_NOUNS or _qualifies(last, words, lower))
+    ):
         last += 1
     first = named.first
     while first > 0 and lower[first - 1] in DIRECTIONS:
         first -= 1
     if first > 1 and lower[first - 1] == "of" and lower[first - 2] in PLACE_NOUNS and first - 3 not in taken:
         first -= 2
-        while first > 0 and named.first - first < LONGEST_LEAD and (lower[first - 1] in DIRECTIONS or lower[first - 1] in PLACE_NOUNS):
+        while (
+            first > 0 and named.first - first < LONGEST_LEAD and (lower[first - 1] in DIRECTIONS or lower[first - 1] in PLACE_NOUNS)
+        ):
             first -= 1
     if first > 0 and lower[first - 1] == "the":
         first -= 1
@@ -180,7 +320,13 @@ def _widened(named: _Named, words: Sequence[str], lower: Sequence[str], tokens: 
 
 def _qualifies(at: int, words: Sequence[str], lower: Sequence[str]) -> bool:
     """A small word between a name and "region": "Bajaur tribal region"."""
-    return lower[at + 1 : at + 2] != [] and lower[at + 1] in REGIONS and words[at].isalpha() and words[at].islower() and lower[at] not in NOT_NAMES
+    return (
+        lower[at + 1 : at + 2] != []
+        and lower[at + 1] in REGIONS
+        and words[at].isalpha()
+        and words[at].islower()
+        and lower[at] not in NOT_NAMES
+    )
 
 
 def _nested(
@@ -191,8 +337,8 @@ def _nested(
     gazetteer: Gazetteer,
     prefer: Sequence[str],
 ) -> list[_Named]:
-    """Joins a place with the larger place beside it ("Mosul, northern Iraq"; "Sudan's Darfur region"; "the Iraqi city of Mosul") and
-    settles which place of its name is meant."""
+    """Joins a place with the larger place beside it ("Mosul, northern Iraq"; "Sudan's Darfur region"; "the Iraqi city of
+    Mosul") and settles which place of its name is meant."""
     out: list[_Named] = []
     around: list[str] = []
     skip = -1
@@ -273,7 +419,7 @@ def _settled(
     if n.row is None:
         known = inside.country if inside is not None else around[0] if around else ""
         return replace(n, row=GazetteerRow("unknown", n.name, known, "", 0.0, 0.0, None, 0))
-    if n.row.kind in {"country", "demonym"} or n.name_last - n.name_first > 1 and lower[n.name_last - 1] in GROUND:
+    if n.row.kind in {"country", "demonym"} or (n.name_last - n.name_first > 1 and lower[n.name_last - 1] in GROUND):
         return n
     codes = [inside.country] if inside is not None and inside.country else []
     region = bool({*lower[n.name_last : n.last], *lower[n.first : n.name_first]} & REGIONS)

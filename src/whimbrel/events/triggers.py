@@ -7,11 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from whimbrel.document import Act, Acts, Document, Encoding, Floats, Rejected, Scorer, Stretch, Syntax, Tokens, Window
-from whimbrel.events.arguments import stretches
+from whimbrel.events.arguments import mentions
+from whimbrel.events.surroundings import around, children
 from whimbrel.ontology.frames import Frames
 from whimbrel.ontology.schema import Ontology
 
 POS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+# How probable the best mode must be. Nine of ten acts of most types have one (share of training claims with a mode: ASSAULT 0.49,
+# CONSULT 0.71, THREATEN 0.78, REJECT 0.83, the others 0.90 or more), so there the best guess is better than none.
+MODE = {"ASSAULT": 0.35, "CONSULT": 0.3, "THREATEN": 0.2, "REJECT": 0.15}
+SURE_MODE = 0.04
+# How a word that names the act hangs under one that only carries it ("impose *sanctions*", "go on *strike*", "make a *statement*").
+CARRIED = frozenset({"obj", "obl", "compound", "compound:prt", "nsubj:pass", "xcomp", "amod", "acl", "nmod"})
+APART = 6  # tokens; farther apart they are two acts more often than one
 NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
 
@@ -25,11 +33,21 @@ class Thresholds:
     frame: float = 0.28  # enough when a frame names the same type …
     reading: float = 0.1  # … with this prior or more
     audit: float = 0.12  # below this nothing is recorded as rejected
-    mode: float = 0.4
-    second_mode: float = 0.6
+    frame_mode: float = 0.35  # a frame's mode counts when the model's best is less probable than this
+    second_mode: float = 0.5
     auxiliary: float = 0.5
     context: float = 0.4
     unnamed: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A trigger that the model and the frames accept, with their reasons."""
+
+    token: int
+    event: str
+    probability: float
+    why: tuple[str, ...]
 
 
 class EventStep:
@@ -43,6 +61,8 @@ class EventStep:
         self.ontology = ontology
         self.frames = frames
         self.at = thresholds or Thresholds()
+        # Types that a user added: the model has never seen them, so their frames alone propose them.
+        self.own_types = frozenset(t.name for t in ontology.types) - frozenset(scorer.labels["event"])
 
     def run(self, documents: list[Document]) -> list[Acts]:
         """Acts of documents, in order."""
@@ -53,28 +73,40 @@ class EventStep:
         acts: list[Act] = []
         rejected: list[Rejected] = []
         for number, window in enumerate(document.layer("encoding", Encoding).windows):
-            chosen = self._candidates(window, tokens, syntax, rejected)
+            proposed = self._candidates(window, tokens, syntax, rejected)
+            if self.own_types:
+                proposed = self._with_own_types(proposed, window, syntax)
+            chosen = _one_an_act(proposed, syntax, rejected)
             acts.extend(self._acts(number, window, chosen, tokens, syntax))
         return Acts(tuple(acts), tuple(rejected))
 
-    def _candidates(
-        self, window: Window, tokens: Tokens, syntax: Syntax, rejected: list[Rejected]
-    ) -> list[tuple[int, str, float, tuple[str, ...]]]:
-        """(token, event, probability, reasons) of accepted triggers of the window's own stretch."""
+    def _candidates(self, window: Window, tokens: Tokens, syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
+        """Accepted triggers of the window's own stretch."""
         names = self.scorer.labels["event"]
         table = softmax(self.scorer.head("event", window)[window.first - window.context :])
         best = 1 + table[:, 1:].argmax(1)
-        out: list[tuple[int, str, float, tuple[str, ...]]] = []
+        out: list[Candidate] = []
         for row in np.flatnonzero(1.0 - table[:, 0] >= self.at.audit).tolist():
             token, event, share = window.first + row, names[int(best[row])], float(1.0 - table[row, 0])
             reason, why = self._judge(token, event, share, syntax)
-            if reason is None and out and out[-1][0] == token - 1 and out[-1][1] == event:
-                reason = "part of the trigger before it"
             if reason is None:
-                out.append((token, event, share, why))
+                out.append(Candidate(token, event, share, why))
             else:
                 rejected.append(Rejected(token, event, round(share, 4), reason))
         return out
+
+    def _with_own_types(self, proposed: list[Candidate], window: Window, syntax: Syntax) -> list[Candidate]:
+        """The candidates with those that frames of the user's own types name; such a frame wins over the model."""
+        out = {c.token: c for c in proposed}
+        below = children(syntax)
+        for first in range(window.first, window.last):
+            token = min(first + max(1, self.frames.phrase(syntax.lemma, first)), window.last) - 1
+            lemma, pos = " ".join(syntax.lemma[first : token + 1]), POS.get(syntax.upos[token], "verb")
+            frames = [f for f in self.frames.lookup(lemma, pos) if f.event in self.own_types]
+            frame = next((f for f in frames if not f.needs or f.fits(around(token, below, syntax))), None)
+            if frame is not None:
+                out[token] = Candidate(token, frame.event, frame.prior, (f"frame: {lemma!r} ({pos}) is {frame.event}",))
+        return [out[token] for token in sorted(out)]
 
     def _judge(self, token: int, event: str, share: float, syntax: Syntax) -> tuple[str | None, tuple[str, ...]]:
         """A reason to refuse, or None and the reasons to accept."""
@@ -94,12 +126,10 @@ class EventStep:
             return None, why
         return "too unsure", why
 
-    def _acts(
-        self, number: int, window: Window, chosen: list[tuple[int, str, float, tuple[str, ...]]], tokens: Tokens, syntax: Syntax
-    ) -> list[Act]:
+    def _acts(self, number: int, window: Window, chosen: list[Candidate], tokens: Tokens, syntax: Syntax) -> list[Act]:
         if not chosen:
             return []
-        rows = np.array([token - window.context for token, *_ in chosen], np.int32)
+        rows = np.array([c.token - window.context for c in chosen], np.int32)
         links = self.scorer.link(window, rows, syntax.sentence[window.context : window.last])
         roles = self.scorer.labels["role"]
         heads = {
@@ -107,10 +137,11 @@ class EventStep:
             for n in ("mode", "auxiliary", "context", *(f"{s}_implicit" for s in SIDES))
         }
         out = []
-        for i, (token, event, share, why) in enumerate(chosen):
-            found = {role: stretches(links[r, i], window.context, tokens) for r, role in enumerate(roles)}
+        for i, (token, event, share, why) in enumerate((c.token, c.event, c.probability, c.why) for c in chosen):
+            found = {role: mentions(role, links[r, i], window.context, tokens) for r, role in enumerate(roles)}
             auxiliary = self._above("auxiliary", heads["auxiliary"][i], self.at.auxiliary)
-            settled, modes, note = self.ontology.settle(event, self._modes(event, heads["mode"][i]), auxiliary)
+            proposed = self._modes(event, heads["mode"][i], self._frame_mode(event, token, syntax))
+            settled, modes, note = self.ontology.settle(event, proposed, auxiliary)
             out.append(
                 Act(
                     token=token,
@@ -128,17 +159,50 @@ class EventStep:
             )
         return out
 
-    def _modes(self, event: str, scores: Floats) -> tuple[str, ...]:
+    def _frame_mode(self, event: str, token: int, syntax: Syntax) -> str | None:
+        """The mode that the likeliest frame of the trigger's word gives, None when it gives none."""
+        found = self.frames.lookup(syntax.lemma[token], POS.get(syntax.upos[token], "verb"))
+        return next((f.mode for f in found if f.event == event and not f.needs), None)
+
+    def _modes(self, event: str, scores: Floats, by_frame: str | None) -> tuple[str, ...]:
+        """Modes of the type: the best one where it is probable enough for that type, the frame's where the model hesitates."""
         own = [
             (float(s), n.partition(".")[2])
             for n, s in zip(self.scorer.labels["mode"], scores, strict=True)
             if n.startswith(event + ".")
         ]
         own.sort(key=lambda pair: (-pair[0], pair[1]))
-        return tuple(n for i, (s, n) in enumerate(own) if s >= (self.at.second_mode if i else self.at.mode))
+        if by_frame is not None and own and own[0][0] < self.at.frame_mode:
+            return (by_frame,)
+        return tuple(n for i, (s, n) in enumerate(own) if s >= (self.at.second_mode if i else MODE.get(event, SURE_MODE)))
 
     def _above(self, head: str, scores: Floats, least: float) -> tuple[str, ...]:
         return tuple(n for n, s in zip(self.scorer.labels[head], scores.tolist(), strict=True) if s >= least)
+
+
+def _one_an_act(found: list[Candidate], syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
+    """Two triggers of one type for one act ("impose sanctions", "went on strike", "opened fire"): the more probable one stays."""
+    out: list[Candidate] = []
+    for candidate in found:
+        rival = next((c for c in out if c.event == candidate.event and _same_act(c.token, candidate.token, syntax)), None)
+        if rival is None:
+            out.append(candidate)
+            continue
+        loser = min(rival, candidate, key=lambda c: (c.probability, c.token))
+        if loser is rival:
+            out[out.index(rival)] = candidate
+        rejected.append(Rejected(loser.token, loser.event, round(loser.probability, 4), "another word names the same act"))
+    return out
+
+
+def _same_act(first: int, second: int, syntax: Syntax) -> bool:
+    """True for neighbours, and for a verb and the noun or complement right under it."""
+    if second - first == 1:
+        return True
+    for above, below in ((first, second), (second, first)):
+        if syntax.head[below] == above and syntax.deprel[below] in CARRIED and abs(second - first) <= APART:
+            return True
+    return False
 
 
 def _vote(lemma: str, pos: str, readings: dict[str, float]) -> str:

@@ -1,0 +1,45 @@
+"""What stands around a word in the tree, in the terms of a frame's needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from whimbrel.document import Syntax
+
+KINDS = {"PER": "person", "NORP": "group", "ORG": "group", "LOC": "place"}
+OBJECTS = frozenset({"obj", "nsubj:pass"})
+MODIFIERS = frozenset({"amod", "compound"})
+
+
+def around(token: int, below: list[list[int]], syntax: Syntax) -> Mapping[str, frozenset[str]]:
+    """Words by need (see ontology.frames.Frame): particle, prep, object, subject with their kinds, modifier, complement. `below`: see
+    `children`."""
+    found: dict[str, set[str]] = {}
+    for child in below[token]:
+        relation, lemma = syntax.deprel[child], syntax.lemma[child]
+        kind = KINDS.get(syntax.entity[child][2:], "thing")
+        if relation == "compound:prt":
+            found.setdefault("particle", set()).add(lemma)
+        elif relation in OBJECTS:
+            found.setdefault("object", set()).add(lemma)
+            found.setdefault("object_kind", set()).add(kind)
+        elif relation == "nsubj":
+            found.setdefault("subject", set()).add(lemma)
+            found.setdefault("subject_kind", set()).add(kind)
+        elif relation in MODIFIERS:
+            found.setdefault("modifier", set()).add(lemma)
+        elif relation in ("xcomp", "ccomp"):
+            found.setdefault("complement", set()).add(lemma)
+        elif relation.startswith(("obl", "nmod")):
+            preps = {syntax.lemma[g] for g in below[child] if syntax.deprel[g] == "case"}
+            found.setdefault("prep", set()).update(preps)
+    return {need: frozenset(words) for need, words in found.items()}
+
+
+def children(syntax: Syntax) -> list[list[int]]:
+    """The tokens right under each token."""
+    out: list[list[int]] = [[] for _ in syntax.upos]
+    for token, head in enumerate(syntax.head.tolist()):
+        if head >= 0:
+            out[head].append(token)
+    return out
