@@ -20,7 +20,7 @@ LEVELS = (
 )
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 # One door each for what is heavy or replaceable.
-DOORS = {"onnxruntime": {"annotate/session.py"}, "rapidfuzz": {"actors/registry.py", "actors/near.py"}}
+DOORS = {"onnxruntime": {"annotate/session.py"}, "rapidfuzz": {"actors/registry.py"}}
 
 
 def imports(path: Path) -> set[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from training.examples import ROLES, SIDES, Example, Mention, Trigger
-
 from whimbrel.segment.tokens import tokenize
 
 PRONOUNS = frozenset(

@@ -143,7 +143,7 @@ def pairs(network: Network) -> dict[str, Array]:
 
 
 def export(run: Path, encoder: Path, to: Path, name: str) -> None:
-    """Write encoder.onnx, pairs.npz, labels.json, vocab.txt and release.json (name and SHA-256 of each file)."""
+    """Write encoder.onnx, pairs.npz, labels.json, lemmas.json, vocab.txt and release.json (name and SHA-256 of each file)."""
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     network = Network(labels)
     state = torch.load(run / "weights.pt") if (run / "weights.pt").exists() else torch.load(run / "checkpoint.pt")["network"]
@@ -155,7 +155,8 @@ def export(run: Path, encoder: Path, to: Path, name: str) -> None:
     shutil.copy(encoder / "vocab.txt", to / "vocab.txt")
     layout = {"heads": network.sizes, "projections": PROJECTIONS, "labels": labels}
     (to / "labels.json").write_text(json.dumps(layout, ensure_ascii=False, indent=0), encoding="utf-8")
-    files = ("encoder.onnx", "pairs.npz", "labels.json", "vocab.txt")
+    shutil.copy(run / "lemmas.json", to / "lemmas.json")
+    files = ("encoder.onnx", "pairs.npz", "labels.json", "lemmas.json", "vocab.txt")
     sums = {f: hashlib.sha256((to / f).read_bytes()).hexdigest() for f in files}
     (to / "release.json").write_text(json.dumps({"name": name, "files": sums}, indent=1), encoding="utf-8")
 

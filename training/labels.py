@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from training.examples import ROLES, Example
-
 from whimbrel.annotate.lemmas import script
 
 EVENTS = [
@@ -56,6 +55,22 @@ def collect(examples: Iterable[Example]) -> dict[str, list[str]]:
     out = {n: sorted(k for k, v in c.items() if v >= least.get(n, 2) and k != "?") for n, c in counts.items()}
     out.update(event=[NONE, *EVENTS], mode=sorted(modes), context=sorted(contexts), auxiliary=AUXILIARY)
     out.update(sector=[NONE, *sorted(sectors)], kind=KINDS, role=list(ROLES), start=["no", "yes"])
+    return out
+
+
+def lemma_table(examples: Iterable[Example]) -> dict[str, str]:
+    """Lemmas of words seen twice or more with one part of speech and always the same lemma: "word TAB upos" in lower case."""
+    found: dict[str, Counter[str]] = {}
+    for e in examples:
+        if e.lemma is not None and e.upos is not None:
+            for word, pos, lemma in zip(e.words, e.upos, e.lemma, strict=True):
+                if pos != "PROPN" and word.isalpha():
+                    found.setdefault(f"{word.lower()}\t{pos}", Counter())[lemma.lower()] += 1
+    out = {}
+    for key, counts in sorted(found.items()):
+        lemma, n = counts.most_common(1)[0]
+        if n >= 2 and n >= 0.95 * counts.total():
+            out[key] = lemma
     return out
 
 

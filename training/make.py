@@ -41,8 +41,12 @@ def main() -> None:
     corpus = args.run / "corpus.jsonl"
     args.run.mkdir(parents=True, exist_ok=True)
     _python("corpus/read.py", "corpus/reports", "--output", str(corpus))
-    _python("-m", "training.train", "--data", str(args.data), "--encoder", start, "--run", str(args.run), "--corpus", str(corpus))
-    _python("-m", "training.export", "--run", str(args.run), "--encoder", start)
+    common = ("-m", "training.train", "--data", str(args.data), "--encoder", start, "--corpus", str(corpus))
+    first, second = args.run / "first", args.run / "second"
+    if not (first / "weights.pt").exists():
+        _python(*common, "--run", str(first))
+    _python(*common, "--run", str(second), "--recipe", "training/recipe-2.yaml", "--start", str(first))
+    _python("-m", "training.export", "--run", str(second), "--encoder", start)
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from training.examples import Example
-
 from whimbrel.document import GAP_SPACE
 
 POLITICS = {

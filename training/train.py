@@ -117,6 +117,8 @@ def train(args: argparse.Namespace) -> None:
         found["claims"] = [e for i, e in enumerate(found["claims"]) if i % 5 != args.without - 1]
     label_sets = labels.collect(e for v in found.values() for e in v)
     labels.save(label_sets, args.run / "labels.json")
+    table = labels.lemma_table([*found["ewt"], *found["gum"]])
+    (args.run / "lemmas.json").write_text(json.dumps(table, ensure_ascii=False, indent=0), encoding="utf-8")
     network = Network(label_sets)
     network.encoder.load_minilm(args.encoder / "model.safetensors")
     if args.start:

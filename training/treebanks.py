@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from training.examples import Example
-
 from whimbrel.document import GAP_NONE, GAP_PARAGRAPH, GAP_SPACE
 
 

@@ -22,14 +22,16 @@ __all__ = [
 
 
 def code(text: str, published: date | str | None = None, *, title: str | None = None) -> list[Claim]:
-    """Claims of one English text; `published` ("2025-03-06" or a date) lets relative dates be resolved.
+    """Claims of one English text; `published` (a date, or text as feeds write it: "2025-03-06") lets relative dates be
+    resolved.
 
     Loads the model at the first call. For many reports, problems or a user's own tables use `Coder`. ValueError for a date that
     is none.
     """
     from whimbrel.coder import Coder  # heavy: the model is loaded when something is coded, not on import
+    from whimbrel.ingest.dates import parse_date
 
-    day = date.fromisoformat(published) if isinstance(published, str) else published
+    day = parse_date(published) if isinstance(published, str) else published
     shared = _shared.get("coder") or _shared.setdefault("coder", Coder())
     return list(shared.code(Report("report", text, title=title, published=day)).claims)
 

@@ -78,9 +78,12 @@ class Coder:
                 yield from pool.map(_code, batch, chunksize=4)
 
     def annotate_many(self, reports: Iterable[Report]) -> Iterator[Document]:
-        """Documents with the layers `tokens`, `encoding` and `syntax`, in order."""
+        """Documents with the layers `tokens`, `encoding` and `syntax`, in order. A very long report comes as several documents
+        with the ids "ID", "ID-part-2" …, each with offsets of its own part."""
         for report in reports:
-            yield from self._annotator.run([report])
+            for number, (_, part) in enumerate(pieces(report), start=1):
+                name = report.id if number == 1 else f"{report.id}-part-{number}"
+                yield from self._annotator.run([replace(part, id=name)])
 
     def document(self, report: Report) -> Document:
         """One report with every layer, for looking at how it was coded."""

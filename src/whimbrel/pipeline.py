@@ -83,6 +83,6 @@ def coder(model: Model, ontology_folder: Path | None = None, actors: Path | None
             EventStep(model, ontology, Frames.load(ontology_folder, ontology)),
             ActorStep(model, Registry.load(actors), Agents.load()),
             CircumstanceStep(Gazetteer.load()),
-            ClaimStep(name, frozenset(t.name for t in ontology.types if t.mutual)),
+            ClaimStep(name),
         )
     )

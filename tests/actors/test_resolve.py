@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.actors.agents import Agents
 from whimbrel.actors.registry import Registry
 from whimbrel.actors.resolve import ActorStep
-from whimbrel.document import Act, Acts, Parties, Stretch
+from whimbrel.document import Act, Acts, Floats, Ints, Parties, Stretch, Window
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,25 @@ def test_the_un_has_no_sector(tables: tuple[Registry, Agents]) -> None:
     scores = Scores(LABELS, {"sector": {(0, "GOV"): 5.0, (1, "GOV"): 5.0}})
     found = parties(tables, "United Nations accused Rwanda .", act(2, {"actor": [(0, 2)]}), scores)
     assert [(e.code, e.sector) for e in found.actors] == [("UNO", None)]
+
+
+def test_he_is_a_person_not_a_country(tables: tuple[Registry, Agents]) -> None:
+    """"He" takes the name of the person of that country who was named last."""
+    text = "William Ruto left Kenya . Then he accused Rwanda ."
+    scores = Scores(LABELS, {"kind": {(6, "state"): 5.0}}, anchors={("mention", 6): 3})
+    found = parties(tables, text, act(7, {"actor": [(6, 7)]}), scores)
+    assert [(e.text, e.name, e.code) for e in found.actors] == [("he", "William Ruto", "KEN")]
+
+
+class Both(Scores):
+    """Points at two words alike."""
+
+    def anchor(self, window: Window, who: str, first: int, last: int, keys: Ints, sentence: Ints) -> Floats:
+        """Equal shares for all keys."""
+        return np.full(len(keys) + 1, 1 / (len(keys) + 1), np.float32)
+
+
+def test_both_leaders_are_two(tables: tuple[Registry, Agents]) -> None:
+    """A plural description is the two who are meant."""
+    found = parties(tables, "Kenya met Uganda . Both leaders smiled .", act(6, {"actor": [(4, 6)]}), Both(LABELS))
+    assert sorted((e.text, str(e.code)) for e in found.actors) == [("Both leaders", "KEN"), ("Both leaders", "UGA")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,3 +104,12 @@ def test_the_act_decides_between_capture_and_arrest(tagged: Tagged) -> None:
     assert mention.quantity.kind == "arrested"
     assert quantity.for_act(mention, "ASSAULT").kind == "abducted"
     assert quantity.for_act(mention, "COERCE") == mention.quantity
+
+
+def test_the_first_word_has_none_before_it(tagged: Tagged) -> None:
+    """What stands last in the report is not taken for what stands before its first word."""
+    _, tokens, syntax = tagged("killed/VBD 12/CD men/NNS -/HYPH")
+    unhelpful = replace(syntax, deprel=("root", "obl", "obl", "obl"))  # the tree does not say it either
+    assert [m.quantity.kind for m in quantity.find(tokens, unhelpful)] == ["dead"]
+    _, tokens, syntax = tagged("death/NN of/IN 12/CD men/NNS sentenced/VBN to/TO")
+    assert [m.quantity.kind for m in quantity.find(tokens, syntax)] == ["dead"]

@@ -117,3 +117,41 @@ def test_expressions_do_not_cross_sentences(tokens: Tokenize) -> None:
 def test_kinds(tokens: Tokenize) -> None:
     kinds = [e.kind for e in when.find(tokens("On Monday, in May 2001, in 1991 and for two hours, then last fall."))]
     assert kinds == ["weekday", "month", "year", "duration", "season"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("They will have met since Tuesday.", "2009-02-24", "2009-02-25"),
+        ("They will have met since March.", "2008-03-01", "2009-02-25"),
+        ("They will have met since Dec. 12.", "2008-12-12", "2009-02-25"),
+        ("They have met since 2011.", "2011-01-01", "None"),
+    ],
+)
+def test_since_looks_back_also_from_an_act_to_come(tokens: Tokenize, text: str, start: str, end: str) -> None:
+    assert [found[:2] for found in resolved(tokens(text), WEDNESDAY, past=False)] == [(start, end)]
+
+
+CORES = [
+    "Tuesday", "Wednesday", "next Thursday", "last Friday", "March", "next May", "March 5", "29 February", "Dec. 31, 2008", "2008",
+    "2011", "2012-03-04", "May 2012", "last fall", "next winter", "Christmas", "yesterday", "tomorrow", "last week", "next month",
+    "this year", "the weekend", "next weekend", "the 1990s", "the 2020s", "two days ago", "three years ago", "the past two weeks",
+    "the next five days", "within three months", "the end of the year", "2008-09", "9/11", "World War II",
+]  # fmt: skip
+LEADS = ["", "on", "since", "ever since", "since early", "since the end of", "until", "till late", "by the end of", "later", "from"]
+SPANS = ["from {} to {}", "between {} and {}", "{} until {}", "since {} and {}", "{}-{}"]
+PAIRS = [("Tuesday", "Friday"), ("Friday", "Tuesday"), ("March", "January"), ("2012", "2004"), ("May 5", "April 2")]
+
+
+def test_no_span_ends_before_it_starts(tokens: Tokenize) -> None:
+    texts = [f"They met {lead} {core} again." for lead in LEADS for core in CORES]
+    texts += ["They met " + span.format(*pair) + " again." for span in SPANS for pair in PAIRS]
+    seen = 0
+    for text in texts:
+        for expression in when.find(tokens(text)):
+            for past in (True, False):
+                for day in (WEDNESDAY, date(2009, 1, 1), date(2008, 2, 29), date(2009, 12, 31), None):
+                    found = when.resolve(expression, day, past)
+                    assert found.end is None or (found.start is not None and found.start <= found.end), (text, day, past, found)
+                    seen += found.end is not None
+    assert seen > 500

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -65,3 +66,17 @@ def test_an_unknown_place_takes_the_country_beside_it(gazetteer: Gazetteer, tagg
 def test_participants_decide(gazetteer: Gazetteer, tokens: Tokenize) -> None:
     (found,) = where.find(tokens("They met in Hyderabad."), None, gazetteer, ["PAK"])
     assert found.place.country == "PAK"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bombs fell in Sudan's western Darfur region, Sudan.", ["Darfur"]),
+        ("Bombs fell in Sudan's western Darfur region, Sudan, and in Kandahar province.", ["Darfur", "Kandahar"]),
+        ("Bombs fell in Mosul, Iraq, and in Basra, Iraq.", ["Mosul", "Basra"]),
+    ],
+)
+def test_a_place_within_places_is_one_mention(gazetteer: Gazetteer, tokens: Tokenize, text: str, names: list[str]) -> None:
+    found = where.find(tokens(text), None, gazetteer)
+    assert [m.place.name for m in found] == names
+    assert all(a.last <= b.first for a, b in pairwise(found))

@@ -31,7 +31,7 @@ def claims(coder: str = "test") -> tuple[Claim, ...]:
     }
     for name, layer in layers.items():
         doc = doc.with_layer(name, layer)
-    return ClaimStep(coder, frozenset()).run([doc])[0]
+    return ClaimStep(coder).run([doc])[0]
 
 
 def test_reading_order_and_nothing_twice() -> None:

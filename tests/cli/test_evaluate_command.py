@@ -77,3 +77,23 @@ def test_what_code_writes_can_be_evaluated(gold: str, tmp_path: Path, capsys: py
     main(["code", gold, "--format", "jsonl", "--output", output])
     main(["evaluate", gold, "--predicted", output])
     assert capsys.readouterr().out == SHOWN
+
+
+@pytest.mark.parametrize("number", ["-1", "few", "1.5"])
+def test_a_number_of_errors_that_is_none_is_a_mistake(gold: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", gold, "--errors", number]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "--errors" in said.err and said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", ["--workers", "--actors", "--ontology"])
+def test_predicted_takes_no_option_of_the_coder(gold: str, option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    value = {"--workers": "1", "--actors": gold, "--ontology": str(tmp_path)}[option]
+    assert main(["evaluate", gold, "--predicted", gold, option, value]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and f"leave out {option}" in said.err and said.err.count("\n") == 1
+
+
+def test_without_predicted_the_options_of_the_coder_are_taken(gold: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", gold, "--workers", "2"]) == 0
+    assert capsys.readouterr().out == SHOWN

@@ -41,6 +41,18 @@ def test_claims_may_stand_one_a_line(tmp_path: Path) -> None:
         ([{"id": "a"}], "line 1: neither"),
         ([{"id": "a", "claims": [{"event": "AID"}]}], "report a lacks"),
         ([""], "holds no reports"),
+        ([{"id": "a", "claims": []}, {"id": "b", "claims": None}], "line 2: `claims` is not a list"),
+        ([{"id": "a", "claims": {"event": "AID"}}], "line 1: `claims` is not a list"),
+        ([{"id": ["a"], "claims": [CLAIM]}], "line 1: `id` is not a string"),
+        ([{"report": None, **CLAIM}], "line 1: `report` is not a string"),
+        ([{"id": "a", "claims": ["AID"]}], "line 1: a claim of report a .* got `str`"),
+        ([{"id": "a", "claims": [{"evidence": {"start": 0, "end": 9}}]}], "line 1: .* missing required field `event`"),
+        ([{"report": "a", **CLAIM}, {"report": "a", **CLAIM, "event": ["AID"]}], r"line 2: .* at `\$\.event`"),
+        ([{"id": "a", "claims": [{**CLAIM, "evidence": {"end": 9}}]}], r"line 1: .* field `start` - at `\$\.evidence`"),
+        ([{"id": "a", "claims": [{**CLAIM, "trigger": "met"}]}], r"line 1: .* at `\$\.trigger`"),
+        ([{"id": "a", "claims": [{**CLAIM, "actor": ["KEN"]}]}], r"line 1: .* at `\$\.actor"),
+        ([{"id": "a", "claims": [{**CLAIM, "auxiliary": "future"}]}], r"line 1: .* at `\$\.auxiliary`"),
+        ([{"id": "a", "claims": [{**CLAIM, "place": "Doha"}]}], r"line 1: .* at `\$\.place`"),
     ],
 )
 def test_what_is_no_gold_file_is_said_with_its_line(tmp_path: Path, rows: list[object], message: str) -> None:
@@ -49,7 +61,14 @@ def test_what_is_no_gold_file_is_said_with_its_line(tmp_path: Path, rows: list[o
 
 
 @pytest.mark.parametrize(
-    "row", [{"id": "a", "claims": []}, {"id": "a", "text": "x", "published": "soon"}, {"id": "a", "text": "x", "published": 5}]
+    "row",
+    [
+        {"id": "a", "claims": []},
+        {"id": "a", "text": "x", "published": "soon"},
+        {"id": "a", "text": "x", "published": 5},
+        {"id": ["a"], "text": "x"},
+        {"id": "a", "text": "x", "title": ["T"]},
+    ],
 )
 def test_reports_that_cannot_be_coded(tmp_path: Path, row: object) -> None:
     with pytest.raises(InputError, match="line 1"):

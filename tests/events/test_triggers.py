@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.factory import LABELS, Scores, document, syntax
 
+from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.document import Acts, Document, Tokens
 from whimbrel.events.triggers import EventStep
 from whimbrel.ontology.frames import Frames

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +61,11 @@ def test_offsets_round_trip(text: str) -> None:
     edges = [x for pair in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True) for x in pair]
     assert edges == sorted(edges)
     assert "".join("".join(tokens.words).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("unit", ["1_", "a-", "a.", "n'", "@a.", "http://", "A."])
+def test_long_runs_without_spaces_take_no_time(unit: str) -> None:
+    """60,000 characters in a row, whatever they are, take well under the minutes that a quadratic rule would."""
+    began = time.perf_counter()
+    tokenize(unit * (60_000 // len(unit)))
+    assert time.perf_counter() - began < 10

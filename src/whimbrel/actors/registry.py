@@ -7,7 +7,8 @@ are ELI). Nothing is guessed: a phrase that is in no table has no meaning here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -57,6 +58,11 @@ GREAT = {"USA": 0.06, "RUS": 0.05, "CHN": 0.05, "GBR": 0.05, "UNO": 0.05, "FRA":
 FAMILY_FIRST = frozenset(["CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP", "KHM"])
 SMALL = "al el bin ben ibn von van der den de da di dos du la le ul ur abu st mc"
 PARTICLES = frozenset(SMALL.split())
+
+
+HYPHENS = frozenset({"-", "‐", "‑", "–"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+OWNED = re.compile(r"['’]s?(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +219,13 @@ class Registry:
                 return replace(meaning, why=f"{name} of {code}: {meaning.why}")
         return None
 
-    def names(self) -> Iterator[str]:
-        """All names in normalised form, in table order (for near matches)."""
-        return iter(self._index)
-
     # ---------------------------------------------------------------- building
 
     def _add(self, sense: Sense, names: Iterable[str]) -> None:
         index, first = self._index, self._first
-        for name in names:
+        # In running text "'s" is a token of its own and is skipped, so "Lord's Resistance Army" is also kept without it.
+        spelt = [spelling for name in names for spelling in {name: 0, OWNED.sub("", name): 0}]
+        for name in spelt:
             key = normalise(name)
             known = index.get(key)
             if known is None:
@@ -484,7 +488,7 @@ def _family_names(words: list[str], code: str) -> list[str]:
 
 
 def _norms(words: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Normalised tokens without hyphens, and where each stands in `words`."""
+    """Normalised tokens without hyphens and possessive marks, and where each stands in `words`."""
     memo: dict[str, str] = {}
     norms: list[str] = []
     spots: list[int] = []
@@ -492,7 +496,7 @@ def _norms(words: Sequence[str]) -> tuple[list[str], list[int]]:
         norm = memo.get(word)
         if norm is None:
             norm = memo[word] = _token(word)
-        if norm or word not in ("-", "‐", "‑", "–"):
+        if (norm and word not in POSSESSIVE) or not (norm or word in HYPHENS):
             norms.append(norm)
             spots.append(i)
     return norms, spots

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,6 +52,9 @@ PRONOUNS = frozenset(
     ]
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
+TWO = frozenset({"both", "two"})
+HE = frozenset(["he", "him", "his", "she", "her"])
+SECOND = 0.08  # what the less probable of two must reach to be taken for the other one of "both"
 CUTS = frozenset({",", "and", "&", "or"})
 # How much more a name inside the mention counts than one elsewhere in the window, and what the noun's own sector counts against
 # the model's. Chosen on the training reports' held-out fold.
@@ -134,7 +137,25 @@ class ActorStep:
         return Parties(tuple(actors), tuple(recipients), speakers)
 
     def _named(self, act: Act, side: str, us: str | None, view: View) -> list[Entity]:
-        return [self._mention(piece, us, view) for s in act.links.get(side, ()) for piece in cut(s, view)]
+        return [e for s in act.links.get(side, ()) for piece in cut(s, view) for e in self._mentions(piece, us, view)]
+
+    def _mentions(self, piece: Stretch, us: str | None, view: View) -> list[Entity]:
+        """One participant, or two for "both leaders", "the two sides": those that the model points at most."""
+        words = [w.lower() for w in view.tokens.words[piece.first : piece.last]]
+        one = self._mention(piece, us, view)
+        if not (TWO & set(words[:2]) and words[-1].endswith("s")) or _inside(piece.first, piece.last, view):
+            return [one]
+        window, at = view.window, (piece.first - view.window.context, piece.last - view.window.context)
+        keys = [n for n in view.named if window.context <= n.first < window.last and n.meaning.code]
+        rows = np.array([n.first - window.context for n in keys], np.int32)
+        scores = self.scorer.anchor(window, "mention", *at, rows, view.sentence()).tolist()[1:]
+        by_code: dict[str, float] = {}
+        for key, score in zip(keys, scores, strict=True):
+            by_code[str(key.meaning.code)] = by_code.get(str(key.meaning.code), 0.0) + score
+        first_two = sorted(by_code, key=lambda c: (-by_code[c], c))[:2]
+        if len(first_two) < 2 or by_code[first_two[1]] < SECOND:
+            return [one]
+        return [replace(one, name=_name_of(code, keys), code=code, why=f"one of two: {code}; {one.why}") for code in first_two]
 
     def _mention(self, piece: Stretch, us: str | None, view: View) -> Entity:
         """A participant that the sentence mentions. `us` is the code of whoever says "we"."""
@@ -192,7 +213,11 @@ class ActorStep:
         if not any(inside) and any(n.meaning.kind == "region" for n in _inside(first, last, view)):
             return None, "a region has no code", None
         pronoun = last - first == 1 and view.tokens.words[first].lower() in PRONOUNS
-        return self._chosen(keys, weighed, kind, pronoun, view)
+        code, decided, name = self._chosen(keys, weighed, kind, pronoun, view)
+        if view.tokens.words[first].lower() in HE and last - first == 1:
+            people = [k for k in keys if k.meaning.kind == "person" and k.meaning.code == code and k.first < first]
+            name = people[-1].meaning.name if people else name
+        return code, decided, name
 
     def _chosen(
         self, keys: list[Named], weighed: list[float], kind: tuple[str, float], named_by_key: bool, view: View
@@ -262,6 +287,11 @@ class ActorStep:
         text = span.of(view.document.report.text)
         known = name if name and not unknown else "unknown"
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
+
+
+def _name_of(code: str, keys: list[Named]) -> str:
+    """The name under which a code was mentioned last."""
+    return next(k.meaning.name for k in reversed(keys) if k.meaning.code == code)
 
 
 def cut(stretch: Stretch, view: View) -> list[Stretch]:

@@ -6,6 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from importlib.resources import files
 from operator import itemgetter
 from pathlib import Path
@@ -63,8 +64,10 @@ def day(cell: str, last: bool = False) -> int:
         raise ValueError(f"{cell!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
     month = int(parts[1]) if len(parts) > 1 else (12 if last else 1)
     the_day = int(parts[2]) if len(parts) > 2 else (31 if last else 1)
-    if not (1 <= month <= 12 and 1 <= the_day <= 31):
-        raise ValueError(f"{cell!r} is not in the calendar: write YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        date(int(parts[0]), month, the_day if len(parts) > 2 else 1)
+    except ValueError:
+        raise ValueError(f"{cell!r} is not in the calendar: write YYYY, YYYY-MM or YYYY-MM-DD") from None
     return int(parts[0]) * YEAR + month * 100 + the_day
 
 

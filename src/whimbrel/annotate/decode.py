@@ -11,6 +11,8 @@ from whimbrel.document import GAP_PARAGRAPH, Document, Encoding, Floats, Ints, S
 
 # GMB's classes that the treebank's entities do not have, with the names that users see.
 NEWS_TYPES = {"gpe": "NORP", "tim": "TIME", "eve": "EVENT"}
+NEVER, ADJACENT = 1e4, 2.0
+SURE = 5.0  # a token is outside beyond doubt when "O" leads by this much
 NAMED = ("PER", "ORG", "LOC")
 
 
@@ -40,11 +42,15 @@ class SyntaxStep:
             upos=upos,
             xpos=self._tags("xpos", encoding),
             feats=self._tags("feats", encoding),
-            lemma=tuple(lemmas.apply(e, w) for e, w in zip(edits, tokens.words, strict=True)),
+            lemma=tuple(self._lemma(w, pos, edit) for w, pos, edit in zip(tokens.words, upos, edits, strict=True)),
             head=head,
             deprel=relation,
-            entity=entities(self._tags("entity", encoding), self._tags("news_entity", encoding), upos, starts),
+            entity=entities(self._chunks("entity", encoding), self._chunks("news_entity", encoding), upos, starts),
         )
+
+    def _lemma(self, word: str, pos: str, edit: str) -> str:
+        """From the table where the treebanks agree on a word of this part of speech, else by the edit script."""
+        return self.model.lemmas.get(f"{word.lower()}\t{pos}") or lemmas.apply(edit, word)
 
     def _own(self, name: str, window: Window) -> Floats:
         return self.model.head(name, window)[window.first - window.context :]
@@ -62,6 +68,12 @@ class SyntaxStep:
         names = self.model.labels[name]
         return tuple(names[i] for window in encoding.windows for i in self._own(name, window).argmax(1).tolist())
 
+    def _chunks(self, name: str, encoding: Encoding) -> tuple[str, ...]:
+        """The best IOB2 sequence of each window's own stretch."""
+        tags = self.model.labels[name]
+        costs = transitions(tags)
+        return tuple(tags[i] for window in encoding.windows for i in best_path(self._own(name, window), costs, tags.index("O")))
+
     def _trees(self, encoding: Encoding, bounds: Ints, n: int) -> tuple[Ints, tuple[str, ...]]:
         heads = np.full(n, -1, np.int32)
         relations = ["root"] * n
@@ -77,6 +89,51 @@ class SyntaxStep:
                         heads[first + i] = first + local[i]
                         relations[first + i] = names[number] if names[number] != "root" else "dep"
         return heads, tuple(relations)
+
+
+def transitions(tags: list[str]) -> Floats:
+    """What it costs [from, to] to go from one IOB2 tag to the next: never into the middle of an entity, and seldom straight from
+    one entity into another (names that the encoder is unsure of would fall to pieces)."""
+    out = np.zeros((len(tags), len(tags)), np.float32)
+    for i, before in enumerate(tags):
+        for j, after in enumerate(tags):
+            if after.startswith("I-") and before[2:] != after[2:]:
+                out[i, j] = NEVER
+            elif after.startswith("B-") and before != "O":
+                out[i, j] = ADJACENT
+    return out
+
+
+def best_path(scores: Floats, costs: Floats, outside: int) -> list[int]:
+    """Viterbi over stretches between tokens that are surely outside; elsewhere the best tag alone is the answer."""
+    best = scores.argmax(1)
+    others = np.partition(scores, -2, axis=1)[:, -2]
+    sure = (best == outside) & (scores[:, outside] - others > SURE)
+    path = best.tolist()
+    at, n = 0, len(path)
+    while at < n:
+        if sure[at]:
+            at += 1
+            continue
+        last = at
+        while last < n and not sure[last]:
+            last += 1
+        path[at:last] = _viterbi(scores[at:last], costs, outside)
+        at = last
+    return path
+
+
+def _viterbi(scores: Floats, costs: Floats, outside: int) -> list[int]:
+    total = scores[0] - costs[outside]
+    back = []
+    for row in scores[1:]:
+        table = total[:, None] - costs
+        back.append(table.argmax(0))
+        total = table.max(0) + row
+    path = [int(total.argmax())]
+    for pointers in reversed(back):
+        path.append(int(pointers[path[-1]]))
+    return path[::-1]
 
 
 def entities(plain: tuple[str, ...], news: tuple[str, ...], upos: tuple[str, ...], starts: list[bool]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from whimbrel.annotate.wordpieces import WordPieces
 from whimbrel.document import Floats, Ints, Window
 from whimbrel.errors import ModelError
 
+FILES = frozenset({"encoder.onnx", "pairs.npz", "labels.json", "lemmas.json", "vocab.txt"})
 ANCHOR_SCALE = 5.0  # as in training/losses.py
 
 
@@ -46,6 +47,7 @@ class Model:
         self._projection_columns = _columns(layout.projections)
         with np.load(folder / "pairs.npz") as arrays:
             self._pairs: dict[str, Floats] = {name: arrays[name] for name in arrays.files}
+        self.lemmas = msgspec.json.decode((folder / "lemmas.json").read_bytes(), type=dict[str, str])
         self.pieces = WordPieces.load(folder / "vocab.txt")
         self._session = _session(folder / "encoder.onnx")
 
@@ -61,6 +63,9 @@ class Model:
         if not path.exists():
             raise ModelError(f"no model in {folder}: install the package again")
         release = msgspec.json.decode(path.read_bytes(), type=Release)
+        missing = sorted(FILES - set(release.files))
+        if missing:
+            raise ModelError(f"release {release.name} does not name {', '.join(missing)}: install the package again")
         for name, want in sorted(release.files.items()):
             part = folder / name
             if not part.exists() or hashlib.sha256(part.read_bytes()).hexdigest() != want:

@@ -1,4 +1,4 @@
-"""Steps `encode`: a report's tokens go through the encoder in windows that depend on the report alone.
+"""Step `encode`: a report's tokens go through the encoder in windows that depend on the report alone.
 
 Windows begin where a sentence very probably begins, and carry the end of the text before them as context. They are never batched
 together, so what is said of a text cannot depend on what else is being coded.

@@ -339,7 +339,7 @@ def _beside(text: _Text, draft: _Draft) -> tuple[str | None, str]:
 def _sentenced(text: _Text, at: int) -> bool:
     """ "sentenced to death" has killed nobody."""
     near = text.lower[max(0, at - 6) : at + 6]
-    return text.lower[at] == "death" and text.lower[at - 1] == "to" and any(w.startswith(("sentenc", "condemn")) for w in near)
+    return text.lower[max(0, at - 1) : at + 1] == ["to", "death"] and any(w.startswith(("sentenc", "condemn")) for w in near)
 
 
 def _can(kind: str | None, text: _Text, draft: _Draft) -> bool:
@@ -418,7 +418,7 @@ def _before(text: _Text, draft: _Draft) -> tuple[str, int] | None:
     kind = of_act(lower[at])
     if kind is None and at - 2 >= start and lower[at - 1] == "and" and tags[at] == "VERB":
         kind = of_act(lower[at - 2])  # "killing and mutilating thousands"
-    if kind is not None and lower[at - 1] not in HYPHENS:
+    if kind is not None and (at == start or lower[at - 1] not in HYPHENS):
         return kind, at
     if held := _held(lower, at):
         return held

@@ -292,15 +292,18 @@ def _extended(atom: TimeExpression, tokens: Tokens, text: str, starts: list[int]
 
 def resolve(expression: TimeExpression, published: date | None, past: bool) -> When:
     """The days an expression means in a report of day `published`, for a past act or one to come. `end` is given for spans and None
-    for a day, month or year by itself; start is None where the words give no date or need a day that is not known."""
+    for a day, month or year by itself, never before `start`; start is None where the words give no date or need a day that is not
+    known."""
+    lead = set(expression.lead.split())
+    past = past or "since" in lead  # what lasts since Tuesday began before the report, also where it will go on
     days = _core(expression, published, past)
     if days is None:
         return When(None, None, None, expression.span)
     if expression.to is not None:
         return _span(expression, days, published, past)
-    lead = set(expression.lead.split())
     if "since" in lead or (expression.rule in {"past_span"} and not past):
-        return When(days.start, published, days.precision, expression.span)
+        begun = published is not None and days.start <= published  # "since 2030" in an older report has no end
+        return When(days.start, published if begun else None, days.precision, expression.span)
     if {"until", "till"} & lead and published is not None and published <= days.end:
         return When(published, days.end, days.precision, expression.span)
     if "end" in lead | set(expression.text.split()) and days.precision != "day":

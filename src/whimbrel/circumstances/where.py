@@ -341,20 +341,18 @@ def _nested(
     Mosul") and settles which place of its name is meant."""
     out: list[_Named] = []
     around: list[str] = []
-    skip = -1
-    for i, n in enumerate(named):
-        if i == skip:
-            continue
-        after = named[i + 1] if i + 1 < len(named) else None
+    at = 0
+    while at < len(named):
+        n, at = named[at], at + 1
+        after = named[at] if at < len(named) else None
         inside = _people_before(n, words, lower, gazetteer)
         if after is not None and _owns(n, after, lower, syntax) and _contains(n.row, after, gazetteer):
-            inside, n, skip = n.row, replace(after, first=n.first), i + 1
-            after = named[i + 2] if i + 2 < len(named) else None
+            inside, n, at = n.row, replace(after, first=n.first), at + 1
+            after = named[at] if at < len(named) else None
         if after is not None and _follows(n, after, lower) and _contains(after.row, n, gazetteer):
             inside = after.row
-            comma = lower[n.last] in {",", "of"}
-            n = replace(n, last=after.last) if comma else n
-            skip = (skip if skip > i else i) + 1 if comma else skip
+            if lower[n.last] in {",", "of"}:
+                n, at = replace(n, last=after.last), at + 1
         settled = _settled(n, lower, gazetteer, inside, around, prefer)
         if settled.row is not None and settled.row.country and settled.row.kind != "unknown":
             around = [settled.row.country, *(c for c in around if c != settled.row.country)][:NEIGHBOURS]

@@ -15,7 +15,6 @@ class ClaimStep:
     """Step `claims`: gives the layer `claims`. `coder` names version, model and ontology."""
 
     coder: str
-    mutual: frozenset[str]
 
     needs = ("tokens", "syntax", "acts", "parties", "circumstances")
     gives = "claims"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from whimbrel.cli.code import load_coder
 from whimbrel.cli.inputs import add_coder_options, say_problems
 from whimbrel.cli.output import open_output
+from whimbrel.errors import UsageError
 
 if TYPE_CHECKING:
     from whimbrel.evaluate.score import Error, Scores
@@ -23,14 +24,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("evaluate", help="compare claims with gold claims", description=what)
     parser.add_argument("gold", metavar="GOLD.jsonl", help="one report a line, with `id`, `text`, `published` and `claims`")
     parser.add_argument("--predicted", metavar="FILE", help="compare these claims instead of coding the reports")
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="show the first N missed and extra claims")
+    parser.add_argument("--errors", type=_number, default=0, metavar="N", help="show the first N missed and extra claims")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_coder_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, workers=None)  # None: not given, which --predicted must be able to tell
 
 
 def run(options: argparse.Namespace) -> int:
-    """Always 0: what the figures mean is for tests/floors.json to say."""
+    """Always 0: what the figures mean is for tests/floors.json to say. UsageError for --predicted with an option of the coder."""
+    coders = [name for name in ("actors", "ontology", "workers") if getattr(options, name) is not None]
+    if options.predicted is not None and coders:
+        raise UsageError(f"--predicted compares claims that are coded already; leave out --{coders[0]}")
     from whimbrel.evaluate.gold import load_claims, load_reports, predict
     from whimbrel.evaluate.score import score
 
@@ -39,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         predicted = load_claims(options.predicted)
     else:
         reports = load_reports(options.gold)
-        predictions = predict(reports, load_coder(options.ontology, options.actors), options.workers)
+        predictions = predict(reports, load_coder(options.ontology, options.actors), options.workers or 1)
         say_problems(predictions.problems, len(reports))
         predicted = predictions.claims
     scores = score(gold, predicted)
@@ -47,6 +51,12 @@ def run(options: argparse.Namespace) -> int:
         lines = [json.dumps(scores.as_json())] if options.json else list(score_lines(scores, options.errors))
         sink.write("".join(f"{line}\n" for line in lines))
     return 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of claims (0, 1, 2, …)")
+    return int(text)
 
 
 def score_lines(scores: Scores, errors: int = 0) -> Iterator[str]:

@@ -197,9 +197,8 @@ def _place(place: Place) -> str:
 
 def _reasons(claim: Claim) -> Iterator[str]:
     yield from (f"why: {plain(reason)}" for reason in claim.why)
-    sides = (("actor", claim.actors), ("recipient", claim.recipients), ("speaker", tuple(who.entity for who in claim.speakers)))
-    for side, entities in sides:
-        yield from (f"{side} {_entity(entity)}: {plain(entity.why)}" for entity in entities if entity.why)
+    speakers = (who.entity for who in claim.speakers)  # the reasons for actors and recipients are part of the claim's own
+    yield from (f"speaker {_entity(entity)}: {plain(entity.why)}" for entity in speakers if entity.why)
     yield from (f"{quantity_words(quantity)}: {plain(quantity.why)}" for quantity in claim.quantities if quantity.why)
     yield f"confidence {claim.confidence:.2f}, coder {plain(claim.coder)}"
 

@@ -12,8 +12,10 @@ MODIFIERS = frozenset({"amod", "compound"})
 
 
 def around(token: int, below: list[list[int]], syntax: Syntax) -> Mapping[str, frozenset[str]]:
-    """Words by need (see ontology.frames.Frame): particle, prep, object, subject with their kinds, modifier, complement. `below`: see
-    `children`."""
+    """Words by need (see ontology.frames.Frame): particle, prep, object, subject with their kinds, modifier, complement.
+
+    `below` comes from `children`.
+    """
     found: dict[str, set[str]] = {}
     for child in below[token]:
         relation, lemma = syntax.deprel[child], syntax.lemma[child]

@@ -19,6 +19,7 @@ MODE = {"ASSAULT": 0.35, "CONSULT": 0.3, "THREATEN": 0.2, "REJECT": 0.15}
 SURE_MODE = 0.04
 # How a word that names the act hangs under one that only carries it ("impose *sanctions*", "go on *strike*", "make a *statement*").
 CARRIED = frozenset({"obj", "obl", "compound", "compound:prt", "nsubj:pass", "xcomp", "amod", "acl", "nmod"})
+OBJECTS = frozenset({"obj", "obl", "nsubj:pass"})
 APART = 6  # tokens; farther apart they are two acts more often than one
 NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
@@ -76,7 +77,7 @@ class EventStep:
             proposed = self._candidates(window, tokens, syntax, rejected)
             if self.own_types:
                 proposed = self._with_own_types(proposed, window, syntax)
-            chosen = _one_an_act(proposed, syntax, rejected)
+            chosen = self._one_an_act(proposed, syntax, rejected)
             acts.extend(self._acts(number, window, chosen, tokens, syntax))
         return Acts(tuple(acts), tuple(rejected))
 
@@ -94,6 +95,32 @@ class EventStep:
             else:
                 rejected.append(Rejected(token, event, round(share, 4), reason))
         return out
+
+    def _one_an_act(self, found: list[Candidate], syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
+        """Two triggers for one act ("impose sanctions", "opened fire"): of one type, the more probable stays; where the verb only
+        carries its object ("hold talks"), the object does."""
+        out: list[Candidate] = []
+        for candidate in found:
+            rival = next((c for c in out if self._loser(c, candidate, syntax) is not None), None)
+            loser = self._loser(rival, candidate, syntax) if rival is not None else None
+            if rival is None or loser is None:
+                out.append(candidate)
+                continue
+            if loser is rival:
+                out[out.index(rival)] = candidate
+            rejected.append(Rejected(loser.token, loser.event, round(loser.probability, 4), "another word names the same act"))
+        return out
+
+    def _loser(self, a: Candidate, b: Candidate, syntax: Syntax) -> Candidate | None:
+        """Which of two candidates does not name the act that both are about; None when they are two acts."""
+        for above, below in ((a, b), (b, a)):
+            if syntax.head[below.token] == above.token and syntax.deprel[below.token] in OBJECTS:
+                lemma, pos = syntax.lemma[above.token], POS.get(syntax.upos[above.token], "verb")
+                if any(f.carrier == "object" for f in self.frames.lookup(lemma, pos)):
+                    return above
+        if a.event == b.event and _same_act(a.token, b.token, syntax):
+            return min(a, b, key=lambda c: (c.probability, c.token))
+        return None
 
     def _with_own_types(self, proposed: list[Candidate], window: Window, syntax: Syntax) -> list[Candidate]:
         """The candidates with those that frames of the user's own types name; such a frame wins over the model."""
@@ -172,27 +199,12 @@ class EventStep:
             if n.startswith(event + ".")
         ]
         own.sort(key=lambda pair: (-pair[0], pair[1]))
-        if by_frame is not None and own and own[0][0] < self.at.frame_mode:
+        if by_frame is not None and (not own or own[0][0] < self.at.frame_mode):
             return (by_frame,)
         return tuple(n for i, (s, n) in enumerate(own) if s >= (self.at.second_mode if i else MODE.get(event, SURE_MODE)))
 
     def _above(self, head: str, scores: Floats, least: float) -> tuple[str, ...]:
         return tuple(n for n, s in zip(self.scorer.labels[head], scores.tolist(), strict=True) if s >= least)
-
-
-def _one_an_act(found: list[Candidate], syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
-    """Two triggers of one type for one act ("impose sanctions", "went on strike", "opened fire"): the more probable one stays."""
-    out: list[Candidate] = []
-    for candidate in found:
-        rival = next((c for c in out if c.event == candidate.event and _same_act(c.token, candidate.token, syntax)), None)
-        if rival is None:
-            out.append(candidate)
-            continue
-        loser = min(rival, candidate, key=lambda c: (c.probability, c.token))
-        if loser is rival:
-            out[out.index(rival)] = candidate
-        rejected.append(Rejected(loser.token, loser.event, round(loser.probability, 4), "another word names the same act"))
-    return out
 
 
 def _same_act(first: int, second: int, syntax: Syntax) -> bool:

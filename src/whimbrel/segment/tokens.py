@@ -24,13 +24,13 @@ CLITIC = r"['’](?:s|m|re|ve|ll|d|S|M|RE|VE|LL|D)\b(?!['’]\w)"
 TOKEN = re.compile(
     r"""
     (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?')\]]        # addresses
-  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                           # mail addresses
+  | [\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+                           # mail addresses
   | (?:[^\W\d_]\.){2,}(?:[^\W\d_](?![\w]))?                # U.S., a.m., U.S.A
   | \b[A-Z]\.(?=\s+[A-Z])                                  # initials
   | \b(?:ABBREVIATIONS)\.(?=\s*[^\s]|\s*$)             # abbreviations
   | \d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|bn|mn|m|k|km|kg|am|pm)?\b     # numbers, ordinals, decades
   | \d+(?:[.,:]\d+)*
-  | [^\W\d_]\w*?(?=n['’][tT]\b)                            # do|n't
+  | [^\W\d_]\w{0,30}?(?=n['’][tT]\b)                            # do|n't
   | n['’][tT]\b
   | CLITIC
   | (?:[cC]an|CAN)(?=not\b)                                # can|not
