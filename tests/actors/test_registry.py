@@ -277,3 +277,11 @@ def test_meanings_are_the_same_every_time(registry: Registry) -> None:
     for phrase in ("Kim", "Bush", "Georgia", "Ali", "Khan", "Congo"):
         one: tuple[Meaning, ...] = registry.find(phrase, None)
         assert one == again.find(phrase, None) and list(one) == sorted(one, key=lambda m: (-m.score, m.entity))
+
+
+def test_names_with_a_possessive_are_found_in_running_text() -> None:
+    """A possessive mark is a token of its own in text; names that contain one are found, and a state's mark hides no state."""
+    text = "Fighters of the Lord 's Resistance Army met the Korean People 's Army in China 's capital"
+    words = text.split()
+    found = [(" ".join(words[a:b]), m.code) for a, b, m in Registry.load().scan(words, None)]
+    assert ("Lord 's Resistance Army", "UGA") in found and ("Korean People 's Army", "PRK") in found and ("China", "CHN") in found

@@ -167,8 +167,10 @@ class Registry:
         """
         key, number = normalise(phrase), _number(on)
         exact: list[Meaning] = []
-        if key in self._index and not (key in WORDS and phrase.strip()[:1].islower()) and not (
-            self._acronyms.get(key) and key in WORDS and not _capitals(phrase)
+        if (
+            key in self._index
+            and not (key in WORDS and phrase.strip()[:1].islower())
+            and not (self._acronyms.get(key) and key in WORDS and not _capitals(phrase))
         ):
             exact = self._meanings(key, number)
         found = self._namesakes(key, number, exact)
@@ -496,7 +498,7 @@ def _norms(words: Sequence[str]) -> tuple[list[str], list[int]]:
         norm = memo.get(word)
         if norm is None:
             norm = memo[word] = _token(word)
-        if (norm and word not in POSSESSIVE) or not (norm or word in HYPHENS):
+        if word not in POSSESSIVE and (norm or word not in HYPHENS):
             norms.append(norm)
             spots.append(i)
     return norms, spots

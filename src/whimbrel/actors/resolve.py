@@ -208,7 +208,8 @@ class ActorStep:
             return agent.code, f"{agent.phrase!r} is {agent.code}", None
         weighed = [scores[0]] + [s * INSIDE if i else s for s, i in zip(scores[1:], inside, strict=True)]
         kind = self._kind("kind", slice(*at), view)
-        if not any(inside) and view.home is not None and agent is not None and agent.sector == "GOV":
+        titled = any(w[:1].isupper() for w in view.tokens.words[first:last] if w.lower() not in SMALL)
+        if not any(inside) and view.home is not None and agent is not None and agent.sector == "GOV" and titled:
             return view.home, f"{view.home} publishes the report", None
         if not any(inside) and any(n.meaning.kind == "region" for n in _inside(first, last, view)):
             return None, "a region has no code", None

@@ -109,7 +109,7 @@ def best_path(scores: Floats, costs: Floats, outside: int) -> list[int]:
     best = scores.argmax(1)
     others = np.partition(scores, -2, axis=1)[:, -2]
     sure = (best == outside) & (scores[:, outside] - others > SURE)
-    path = best.tolist()
+    path: list[int] = best.tolist()
     at, n = 0, len(path)
     while at < n:
         if sure[at]:

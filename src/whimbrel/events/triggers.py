@@ -20,6 +20,8 @@ SURE_MODE = 0.04
 # How a word that names the act hangs under one that only carries it ("impose *sanctions*", "go on *strike*", "make a *statement*").
 CARRIED = frozenset({"obj", "obl", "compound", "compound:prt", "nsubj:pass", "xcomp", "amod", "acl", "nmod"})
 OBJECTS = frozenset({"obj", "obl", "nsubj:pass"})
+NEIGHBOURS = 3
+JOINS = frozenset({"CCONJ", "PUNCT", "SCONJ"})
 APART = 6  # tokens; farther apart they are two acts more often than one
 NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
@@ -30,8 +32,8 @@ class Thresholds:
     """Where scores become decisions. Chosen on held-out folds of the training reports, not on single reports."""
 
     certain: float = 0.85  # a trigger this probable is not blocked by words around it
-    sure: float = 0.42  # probability that a word is a trigger at all
-    frame: float = 0.28  # enough when a frame names the same type …
+    sure: float = 0.5  # probability that a word is a trigger at all
+    frame: float = 0.3  # enough when a frame names the same type …
     reading: float = 0.1  # … with this prior or more
     audit: float = 0.12  # below this nothing is recorded as rejected
     frame_mode: float = 0.35  # a frame's mode counts when the model's best is less probable than this
@@ -208,8 +210,8 @@ class EventStep:
 
 
 def _same_act(first: int, second: int, syntax: Syntax) -> bool:
-    """True for neighbours, and for a verb and the noun or complement right under it."""
-    if second - first == 1:
+    """True for near neighbours that nothing coordinates, and for a verb and the noun or complement right under it."""
+    if second - first <= NEIGHBOURS and not JOINS & set(syntax.upos[first + 1 : second]):
         return True
     for above, below in ((first, second), (second, first)):
         if syntax.head[below] == above and syntax.deprel[below] in CARRIED and abs(second - first) <= APART:
