@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import whimbrel
 from whimbrel.claims.render import encode
-from whimbrel.coder import PIECE, Coder, pieces
+from whimbrel.coder import LONGEST, PIECE, Coder, pieces
 from whimbrel.config import SAMPLES
-from whimbrel.records import Coded, Report
+from whimbrel.records import Coded, Report, Span
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +139,13 @@ def test_long_texts_are_coded_in_pieces() -> None:
     assert "".join(part.text for _, part in found) == text
     assert all(len(part.text) <= PIECE for _, part in found) and len(found) > 3
     assert all(text[offset : offset + len(part.text)] == part.text for offset, part in found)
+
+
+def test_what_is_too_long_is_said(coder: Coder) -> None:
+    """Beyond a million characters nothing is coded, and a Problem names the rest."""
+    text = "x" * (LONGEST + 5)
+    (problem,) = coder.code(Report("r", text, language="en")).problems
+    assert (problem.code, problem.span) == ("long", Span(LONGEST, LONGEST + 5))
 
 
 def test_another_language_is_refused(coder: Coder) -> None:

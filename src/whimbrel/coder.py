@@ -15,10 +15,12 @@ from whimbrel.annotate.session import Model
 from whimbrel.claims.assemble import moved
 from whimbrel.document import Document
 from whimbrel.ingest.language import refusal
-from whimbrel.records import Claim, Coded, Problem, Report
+from whimbrel.records import Claim, Coded, Problem, Report, Span
 
 # A report longer than this is coded in pieces: the scores of one piece are in memory together (some 130 MB at this length).
 PIECE = 100_000
+# No news report is longer; what lies beyond is not coded, and a Problem says so (at 2,000 words a second it would take hours).
+LONGEST = 1_000_000
 QUEUE = 64  # reports handed to each worker process ahead of time
 
 
@@ -50,9 +52,9 @@ class Coder:
         if refused is not None:
             return Coded(report, (), (refused,))
         pipeline = self.pipeline  # outside the guard below: a bad table or a missing model is the user's to mend, not the report's
-        problems: list[Problem] = []
+        problems = _too_long(report)
         claims: dict[str, Claim] = {}
-        for offset, part in pieces(report):
+        for offset, part in pieces(replace(report, text=report.text[:LONGEST])):
             try:
                 (document,) = pipeline.run([part])
             except Exception as error:  # one bad report never stops the run; the Problem says what to report to us
@@ -88,6 +90,14 @@ class Coder:
     def document(self, report: Report) -> Document:
         """One report with every layer, for looking at how it was coded."""
         return self.pipeline.run([report])[0]
+
+
+def _too_long(report: Report) -> list[Problem]:
+    if len(report.text) <= LONGEST:
+        return []
+    rest = Span(LONGEST, len(report.text))
+    said = f"only the first {LONGEST:,} characters of {len(report.text):,} are coded"
+    return [Problem(report.id, rest, "pipeline", "long", said)]
 
 
 def pieces(report: Report) -> Iterator[tuple[int, Report]]:

@@ -10,6 +10,7 @@ CASES = 5  # lower, Title, UPPER, miXed, no letter
 GAPS = 4  # document.GAP_*
 FEATURES = CASES * GAPS
 MOST_PIECES = 12  # a token of more pieces is noise (an address, a hash): the rest says nothing
+NOISE = 60  # letters; a longer "word" is no word, and megabytes of them should cost no time
 UNKNOWN, START, END, PAD = "[UNK]", "[CLS]", "[SEP]", "[PAD]"
 
 
@@ -38,6 +39,8 @@ class WordPieces:
         return found
 
     def _split(self, word: str) -> tuple[int, ...]:
+        if len(word) > NOISE:
+            return (self.unknown,)
         plain = normalise(word)
         out: list[int] = []
         at = 0
