@@ -141,6 +141,15 @@ def test_long_texts_are_coded_in_pieces() -> None:
     assert all(text[offset : offset + len(part.text)] == part.text for offset, part in found)
 
 
+def test_pieces_that_say_the_same_keep_their_claims(coder: Coder) -> None:
+    """Equal words at equal offsets of two pieces are two claims, each pointing to its own place in the text."""
+    line = "Kenyan police arrested 26 protesters in Nairobi."
+    half = line + " " * (PIECE - len(line) - 1) + "\n"
+    coded = coder.code(Report("r", half + line, language="en"))
+    assert sorted(c.trigger.start for c in coded.claims) == [line.index("arrested"), PIECE + line.index("arrested")]
+    check_offsets(coded)
+
+
 def test_what_is_too_long_is_said(coder: Coder) -> None:
     """Beyond a million characters nothing is coded, and a Problem names the rest."""
     text = "x" * (LONGEST + 5)

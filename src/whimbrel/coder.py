@@ -17,15 +17,15 @@ from whimbrel.document import Document
 from whimbrel.ingest.language import refusal
 from whimbrel.records import Claim, Coded, Problem, Report, Span
 
-# A report longer than this is coded in pieces: the scores of one piece are in memory together (some 130 MB at this length).
+# A report longer than this is coded in pieces: the scores of one piece are in memory together.
 PIECE = 100_000
-# No news report is longer; what lies beyond is not coded, and a Problem says so (at 2,000 words a second it would take hours).
+# No news report is longer; what lies beyond is not coded, and a Problem says so (20 MB of text would take half an hour).
 LONGEST = 1_000_000
 QUEUE = 64  # reports handed to each worker process ahead of time
 
 
 class Coder:
-    """Codes reports to claims. Building it loads nothing; the first report loads model and tables (under a second).
+    """Codes reports to claims. Building it loads nothing; the first report loads model and tables (about a second).
 
     `ontology` is a folder of YAML and `actors` a CSV file that add to or override the package's own; DataError when they are bad.
     """
@@ -60,8 +60,9 @@ class Coder:
             except Exception as error:  # one bad report never stops the run; the Problem says what to report to us
                 problems.append(Problem(report.id, None, "pipeline", "failed", f"{type(error).__name__}: {error}"))
                 continue
-            for claim in document.layer("claims", tuple):
-                claims.setdefault(claim.id, moved(claim, offset) if offset else claim)
+            for found in document.layer("claims", tuple):
+                claim = moved(found, offset) if offset else found  # its id too: two pieces may say the same at the same offset
+                claims.setdefault(claim.id, claim)
         if report.published is None and claims:
             problems.append(
                 Problem(report.id, None, "circumstances", "undated", "no publication date: relative dates stay unresolved")

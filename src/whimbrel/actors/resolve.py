@@ -56,14 +56,13 @@ TWO = frozenset({"both", "two"})
 HE = frozenset(["he", "him", "his", "she", "her"])
 SECOND = 0.08  # what the less probable of two must reach to be taken for the other one of "both"
 CUTS = frozenset({",", "and", "&", "or"})
-# How much more a name inside the mention counts than one elsewhere in the window, and what the noun's own sector counts against
-# the model's. Chosen on the training reports' held-out fold.
-INSIDE = 4.0
+# The factors and probabilities below are set by hand, with gold/dev in view; none was cross-validated.
+INSIDE = 4.0  # how much more a name inside the mention counts than one elsewhere in the window
+NOUN = 6.0  # what the noun's own sector counts against the model's …
+LISTED = 6.0  # … and the registry's
 BESIDES = 0.6  # probability of an unmentioned participant that adds one to those mentioned …
-PLAIN = 0.6  # unknown attackers have a code only where the text makes it plain: the pointer is this sure
 ALONE = 0.5  # … or gives a side its only one
-NOUN = 6.0
-LISTED = 6.0
+PLAIN = 0.6  # unknown attackers have a code only where the text makes it plain: the pointer is this sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +144,8 @@ class ActorStep:
         one = self._mention(piece, us, view)
         if not (TWO & set(words[:2]) and words[-1].endswith("s")) or _inside(piece.first, piece.last, view):
             return [one]
-        window, at = view.window, (piece.first - view.window.context, piece.last - view.window.context)
-        keys = [n for n in view.named if window.context <= n.first < window.last and n.meaning.code]
-        rows = np.array([n.first - window.context for n in keys], np.int32)
-        scores = self.scorer.anchor(window, "mention", *at, rows, view.sentence()).tolist()[1:]
-        by_code: dict[str, float] = {}
-        for key, score in zip(keys, scores, strict=True):
-            by_code[str(key.meaning.code)] = by_code.get(str(key.meaning.code), 0.0) + score
+        keys, scores = self._pointer("mention", piece.first, piece.last, view)
+        by_code = _by_code(keys, scores[1:])
         first_two = sorted(by_code, key=lambda c: (-by_code[c], c))[:2]
         if len(first_two) < 2 or by_code[first_two[1]] < SECOND:
             return [one]
@@ -198,16 +192,13 @@ class ActorStep:
         """Code, reason, and the name of whoever it was taken from."""
         if whole is not None and (whole.meaning.code or whole.meaning.kind != "person"):
             return whole.meaning.code, whole.meaning.why, None
-        window = view.window
-        keys = [n for n in view.named if window.context <= n.first < window.last and n.meaning.code]
-        rows = np.array([n.first - window.context for n in keys], np.int32)
-        at = (first - window.context, last - window.context)
-        scores = self.scorer.anchor(window, "mention", *at, rows, view.sentence()).tolist()
+        keys, scores = self._pointer("mention", first, last, view)
         inside = [first <= n.first < last for n in keys]
         if agent is not None and agent.code and not any(inside):
             return agent.code, f"{agent.phrase!r} is {agent.code}", None
         weighed = [scores[0]] + [s * INSIDE if i else s for s, i in zip(scores[1:], inside, strict=True)]
-        kind = self._kind("kind", slice(*at), view)
+        context = view.window.context
+        kind = self._kind("kind", slice(first - context, last - context), view)
         titled = any(w[:1].isupper() for w in view.tokens.words[first:last] if w.lower() not in SMALL)
         if not any(inside) and view.home is not None and agent is not None and agent.sector == "GOV" and titled:
             return view.home, f"{view.home} publishes the report", None
@@ -220,12 +211,18 @@ class ActorStep:
             name = people[-1].meaning.name if people else name
         return code, decided, name
 
+    def _pointer(self, who: str, first: int, last: int, view: View) -> tuple[list[Named], list[float]]:
+        """The coded names of the window, and the probabilities that none or each of them carries a participant's code."""
+        window = view.window
+        keys = [n for n in view.named if window.context <= n.first < window.last and n.meaning.code]
+        rows = np.array([n.first - window.context for n in keys], np.int32)
+        at = (first - window.context, last - window.context)
+        return keys, self.scorer.anchor(window, who, *at, rows, view.sentence()).tolist()
+
     def _chosen(
         self, keys: list[Named], weighed: list[float], kind: tuple[str, float], named_by_key: bool, view: View
     ) -> tuple[str | None, str, str | None]:
-        by_code: dict[str, float] = {}
-        for key, score in zip(keys, weighed[1:], strict=True):
-            by_code[str(key.meaning.code)] = by_code.get(str(key.meaning.code), 0.0) + score
+        by_code = _by_code(keys, weighed[1:])
         if kind[0] in CLASSES and kind[1] > 0.6 and by_code.get(kind[0], 0.0) < 0.5:
             return kind[0], f"kind {kind[0]} by the model", None
         best = max(sorted(by_code), key=lambda c: by_code[c], default=None)
@@ -264,9 +261,7 @@ class ActorStep:
         this side (`same`) already, and no government acts on itself (`other`)."""
         window = view.window
         row = act.token - window.context
-        keys = [n for n in view.named if window.context <= n.first < window.last and n.meaning.code]
-        rows = np.array([n.first - window.context for n in keys], np.int32)
-        weighed = self.scorer.anchor(window, side, row, row + 1, rows, view.sentence()).tolist()
+        keys, weighed = self._pointer(side, act.token, act.token + 1, view)
         kind = self._kind(f"{side}_kind", slice(row, row + 1), view)
         labels = self.scorer.labels["sector"]
         share = _softmax(self.scorer.head(f"{side}_sector", window)[row])
@@ -288,6 +283,14 @@ class ActorStep:
         text = span.of(view.document.report.text)
         known = name if name and not unknown else "unknown"
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
+
+
+def _by_code(keys: list[Named], scores: list[float]) -> dict[str, float]:
+    """The scores of names summed by the code they carry."""
+    out: dict[str, float] = {}
+    for key, score in zip(keys, scores, strict=True):
+        out[str(key.meaning.code)] = out.get(str(key.meaning.code), 0.0) + score
+    return out
 
 
 def _name_of(code: str, keys: list[Named]) -> str:

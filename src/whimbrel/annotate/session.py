@@ -110,7 +110,7 @@ class Model:
         first = left @ p["link_left"].T + p["link_left_bias"]
         second = right @ p["link_right"].T
         scores = _bilinear(left, p["link"], right)
-        for i in range(len(rows)):  # row by row: the whole table of vectors would not stay in the cache
+        for i in range(len(rows)):  # row by row: the table of all pairs would be large
             both = _gelu(first[i] + second + p["link_near"][near[i]])
             scores[:, i] += (both @ p["link_out"].T + p["link_out_bias"]).T
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32)
