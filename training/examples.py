@@ -53,6 +53,7 @@ class Example:
     deprel: list[str] | None = None
     entity: list[str] | None = None  # IOB2 PER ORG LOC OTH
     news_entity: list[str] | None = None  # IOB2 of GMB: geo gpe per org tim art eve nat
+    wiki_entity: list[str] | None = None  # IOB2 of the encyclopedia corpora, whose spans follow other rules than `entity`
     triggers: list[Trigger] | None = None
     mentions: list[Mention] = field(default_factory=list)
     token_code: list[str | None] | None = None  # code that the token's own words carry
@@ -61,7 +62,10 @@ class Example:
         return len(self.words)
 
 
-COLUMNS = ("words", "gaps", "sentence_start", "upos", "xpos", "feats", "lemma", "deprel", "entity", "news_entity", "token_code")
+COLUMNS = (
+    "words", "gaps", "sentence_start", "upos", "xpos", "feats", "lemma", "deprel",
+    "entity", "news_entity", "wiki_entity", "token_code",
+)  # fmt: skip
 
 
 def cut(example: Example, first: int, last: int) -> Example:

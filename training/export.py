@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training.network import PROJECTIONS, Network
+from training.network import PROJECTIONS, TRAINING_ONLY, Network
 
 HEADS = 12
 WEIGHT_MOST = 63  # seven bits: sums of pairs of products stay within 16 bits on every processor
@@ -81,9 +81,10 @@ def build(network: Network) -> onnx.ModelProto:
     x = g.node("Squeeze", [x, g.constant(np.array([0]), "zero")])
     x = g.node("Gather", [x, "first"], axis=0)
     g.node("Identity", [x], "vectors")
-    for out, modules in (("logits", network.heads), ("projected", network.projections)):
-        weight = np.concatenate([_array(m.weight) for m in modules.values()])
-        bias = np.concatenate([_array(m.bias) for m in modules.values()])
+    heads = [m for n, m in network.heads.items() if n not in TRAINING_ONLY]
+    for out, modules in (("logits", heads), ("projected", list(network.projections.values()))):
+        weight = np.concatenate([_array(m.weight) for m in modules])
+        bias = np.concatenate([_array(m.bias) for m in modules])
         y = g.linear(x, weight, bias, out)
         g.node("Identity", [y], "logits") if out == "logits" else g.node("Gelu", [y], "projections", domain="com.microsoft")
     graph = helper.make_graph(
@@ -153,7 +154,9 @@ def export(run: Path, encoder: Path, to: Path, name: str) -> None:
     onnx.save(build(network), to / "encoder.onnx")
     np.savez(to / "pairs.npz", **pairs(network))
     shutil.copy(encoder / "vocab.txt", to / "vocab.txt")
-    layout = {"heads": network.sizes, "projections": PROJECTIONS, "labels": labels}
+    sizes = {n: k for n, k in network.sizes.items() if n not in TRAINING_ONLY}
+    kept = {n: names for n, names in labels.items() if n not in TRAINING_ONLY}
+    layout = {"heads": sizes, "projections": PROJECTIONS, "labels": kept}
     (to / "labels.json").write_text(json.dumps(layout, ensure_ascii=False, indent=0), encoding="utf-8")
     shutil.copy(run / "lemmas.json", to / "lemmas.json")
     files = ("encoder.onnx", "pairs.npz", "labels.json", "lemmas.json", "vocab.txt")

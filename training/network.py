@@ -19,7 +19,8 @@ from torch.nn import functional as F
 from whimbrel.annotate.distance import CLASSES
 from whimbrel.annotate.wordpieces import FEATURES
 
-TOKEN_HEADS = ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "event")
+TOKEN_HEADS = ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "wiki_entity", "event")
+TRAINING_ONLY = ("wiki_entity",)  # teaches the encoder; not exported
 TRIGGER_HEADS = ("mode", "auxiliary", "context", "actor_implicit", "recipient_implicit")
 PARTY_HEADS = ("sector", "kind")  # of a mention; and "actor_sector" … of an implicit participant
 PROJECTIONS = {
@@ -40,6 +41,7 @@ class Layer(nn.Module):
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         b, n, d = x.shape
@@ -48,8 +50,8 @@ class Layer(nn.Module):
         if mask is not None:
             scores = scores + mask
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, n, d)
-        x = self.norm1(x + self.out(mixed))
-        return self.norm2(x + self.down(F.gelu(self.up(x))))
+        x = self.norm1(x + self.drop(self.out(mixed)))
+        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):

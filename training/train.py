@@ -81,6 +81,14 @@ def collate(
     return ids, feats, first, mask if any(len(r[0]) < wide for r in rows) else None
 
 
+def _hidden(ids: torch.Tensor, share: float, pieces: WordPieces) -> torch.Tensor:
+    """Piece numbers with a `share` of them unknown, so that the heads learn to read the surroundings too."""
+    if not share:
+        return ids
+    chosen = (torch.rand(ids.shape) < share) & (ids != pieces.start) & (ids != pieces.end) & (ids != 0)
+    return ids.masked_fill(chosen, pieces.unknown)
+
+
 def optimiser(network: Network, recipe: dict[str, Any]) -> torch.optim.Optimizer:
     """AdamW with a lower rate for the encoder and no decay on vectors."""
     groups: list[dict[str, Any]] = []
@@ -136,6 +144,7 @@ def train(args: argparse.Namespace) -> None:
         if number < step:
             continue
         ids, feats, first, mask = collate(batch, pieces, recipe["longest"])
+        ids = _hidden(ids, recipe.get("hide", 0.0), pieces)
         parts = losses.of(batch, network.tokens(ids, feats, first, mask))
         loss = sum(recipe["loss"][k] * v for k, v in parts.items())
         for group in opt.param_groups:
