@@ -9,9 +9,10 @@ import pytest
 
 from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.actors.agents import Agents
+from whimbrel.actors.names import names
 from whimbrel.actors.registry import Registry
 from whimbrel.actors.resolve import ActorStep
-from whimbrel.document import Act, Acts, Floats, Ints, Parties, Stretch, Window
+from whimbrel.document import Act, Acts, Floats, Ints, Parties, Stretch, Tokens, Window
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,16 @@ def test_both_leaders_are_two(tables: tuple[Registry, Agents]) -> None:
     """A plural description is the two who are meant."""
     found = parties(tables, "Kenya met Uganda . Both leaders smiled .", act(6, {"actor": [(4, 6)]}), Both(LABELS))
     assert sorted((e.text, str(e.code)) for e in found.actors) == [("Both leaders", "KEN"), ("Both leaders", "UGA")]
+
+
+def test_joined_titles_keep_the_nationality(tables: tuple[Registry, Agents]) -> None:
+    """ "and" between two titles of one person does not end the search for the nationality; between two people it does."""
+    for text, person, code in (
+        ("Thai Deputy Prime Minister and Justice Minister Zuri Okelu spoke .", (7, 9), "THA"),
+        ("Thai soldiers and Justice Minister Zuri Okelu spoke .", (5, 7), None),
+    ):
+        doc = document(text, date(2024, 3, 5))
+        tokens = doc.layer("tokens", Tokens)
+        upos = " ".join("CCONJ" if w == "and" else "NOUN" for w in tokens.words)
+        found = names(tokens, syntax(tokens, upos, entity={person: "PER"}), tables[0], date(2024, 3, 5))
+        assert next((n.meaning.code for n in found if n.first == person[0]), None) == code

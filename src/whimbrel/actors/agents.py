@@ -69,7 +69,8 @@ class Agent:
 
     `phrase` as the table has it; `sector` a PLOVER sector, None where the noun is known but names no sector ("analyst"); `kind` one
     of person, people, body, force, place; `start`, `end` its tokens in the phrase (end exclusive); `code` an international code
-    (NGO, MNC …) that the noun itself gives, else None.
+    (NGO, MNC …) that the noun itself gives, else None; `standing` true where the noun says a standing only ("leader") and no noun
+    in the phrase says in what: a name beside it may ("Hamas leader").
     """
 
     phrase: str
@@ -78,6 +79,7 @@ class Agent:
     start: int
     end: int
     code: str | None = None
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class Agents:
         body = self._read(after) if after else None
         if body is not None and (body.sector or body.code) and body.kind != "place":
             return replace(agent, sector=body.sector, code=body.code)
-        return agent
+        return replace(agent, standing=True)
 
 
 def _key(words: Sequence[_Word]) -> tuple[str, ...]:

@@ -10,6 +10,10 @@ from whimbrel.document import Syntax, Tokens
 
 PREPOSITIONS = frozenset(["in", "at", "from", "to", "of", "on", "near", "through", "across", "over", "into", "with", "by"])
 OFFICES = frozenset({"minister", "ministry", "secretary", "department", "ministers", "commissioner"})
+TITLED = OFFICES | {"president", "premier", "chief", "chairman", "chancellor", "spokesman", "spokeswoman", "governor", "general",
+                    "commander", "leader", "director", "ambassador", "envoy"}  # fmt: skip
+REACH = 5  # words before a name in which its nationality is looked for …
+CHAIN = 10  # … and where titles are joined ("Deputy Prime Minister and Justice Minister")
 LEAST = 3  # letters of a family name that may stand alone
 
 
@@ -84,8 +88,15 @@ def _known(words: tuple[str, ...], registry: Registry, on: date | None) -> Meani
 
 
 def _titled(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[int, Named]) -> Meaning | None:
-    """An unknown person with a nationality or organisation up to five words before the name, in one noun phrase."""
-    for at in range(first - 1, max(first - 6, -1), -1):
+    """An unknown person with a nationality or organisation a few words before the name, in one noun phrase; "and"
+    and a comma between two titles go on ("Thai Deputy Prime Minister and Justice Minister X")."""
+    least = first - REACH
+    for at in range(first - 1, max(first - CHAIN - 1, -1), -1):
+        if _joins(at, first, tokens):
+            least = first - CHAIN
+            continue
+        if at < least:
+            return None
         if syntax.sentence[at] != syntax.sentence[first] or syntax.upos[at] in ("VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"):
             return None
         if at in found and found[at].meaning.kind != "person" and _modifies(found[at], tokens):
@@ -95,3 +106,10 @@ def _titled(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[i
                 found[at].meaning, entity="", name=name, kind="person", sector=None, sectors=(), role=None, score=0.5, why=why
             )
     return None
+
+
+def _joins(at: int, name: int, tokens: Tokens) -> bool:
+    """True for an "and" or a comma at `at` between two titles of the one who is named at `name`."""
+    if tokens.words[at].lower() not in ("and", "&", ",") or at == 0 or tokens.words[at - 1].lower() not in TITLED:
+        return False
+    return any(word.lower() in TITLED for word in tokens.words[at + 1 : name])

@@ -15,51 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whimbrel.actors.tables import OPEN, YEAR, Sense, cells, day, extra_senses, normalise, rows
+from whimbrel.actors.titles import FAMILY_FIRST, GREAT, INSTEAD, PARTICLES, TITLES, UNSEATED, WEIGHT, WORDS
 
 USUAL = 4 * YEAR  # a term open when it was checked is trusted so long after that day, one with an unknown start so long before it
-# Names that are also English words: they mean the actor only as the tables write them ("Turkey", "US", "WHO").
-ENGLISH = """
-us who it is un so no do go act aid all am an and are arm as at base be big bus but by can car care cat dot fast for ford
-gap gas grad hope how ice if in ira irs led less mad map men mercy most move new not now off on or our out pact pen people
-plan poll pole poles polish rally rat save seal ship sit star step swap the to was we wing work you china turkey japan
-chad guinea jersey brazil nice eta isis cis sap cord cares spa pin nap fan
-"""
-WORDS = frozenset(ENGLISH.split())
-# The office that a title before a name, or before "of X", stands for; "" for a form of address that names none.
-TITLES: dict[str, str] = {
-    title: office
-    for office, titles in {
-        "head of state": "president|king|queen|emir|emperor|sultan|pope|monarch|head of state",
-        "head of government": "prime minister|premier|chancellor|taoiseach|pm|head of government",
-        "foreign minister": "foreign minister|foreign secretary|secretary of state|external affairs minister|"
-        "foreign affairs minister|minister of foreign affairs|minister for foreign affairs",
-        "defence minister": "defence minister|defense minister|defence secretary|defense secretary|secretary of defense|"
-        "minister of defence|minister of defense|secretary of defence",
-        "secretary-general": "secretary general",
-        "vice president": "vice president",
-        "national security adviser": "national security adviser|national security advisor",
-        "leader": "supreme leader|leader|general secretary|opposition leader|chairman|party leader|rebel leader",
-        "": "mr|mrs|ms|miss|dr|sir|lord|lady|dame|general|gen|colonel|col|lieutenant|lt|major|maj|captain|capt|admiral|adm|marshal|"
-        "senator|sen|representative|rep|congressman|congresswoman|governor|gov|mayor|sheikh|sheik|shaikh|ayatollah|mullah|imam|reverend|"
-        "rev|cardinal|archbishop|judge|justice|professor|prof|minister|secretary|ambassador|envoy|spokesman|spokeswoman|spokesperson|"
-        "comrade|prince|princess|crown prince|commander|dictator|strongman|lawmaker|activist|politician|chief|field marshal",
-    }.items()
-    for title in titles.split("|")
-}
-# Words that take a title away from the one who holds it today: "former president" alone names nobody here.
-UNSEATED = frozenset(["former", "ex", "late", "deputy", "acting", "interim", "outgoing", "incoming", "assistant", "under"])
-# An office that is not filled in the tables is looked for under the next: an American president is head of government too.
-INSTEAD = {"head of government": ("head of state", "leader"), "head of state": ("leader",), "leader": ("head of state",)}
-WEIGHT = {"head of state": 0.1, "head of government": 0.1, "leader": 0.09, "secretary-general": 0.09, "foreign minister": 0.07,
-          "defence minister": 0.06, "vice president": 0.06}  # fmt: skip
 LIKE = 88  # per cent of letters: "mohammed el baradei" is 92 like "mohamed elbaradei", "ian smith" 84 like "john smith"
-# Reports name the leaders of these by the bare family name most often.
-GREAT = {"USA": 0.06, "RUS": 0.05, "CHN": 0.05, "GBR": 0.05, "UNO": 0.05, "FRA": 0.04, "DEU": 0.04, "ISR": 0.03, "IRN": 0.03}
-FAMILY_FIRST = frozenset(["CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP", "KHM"])
-SMALL = "al el bin ben ibn von van der den de da di dos du la le ul ur abu st mc"
-PARTICLES = frozenset(SMALL.split())
 
-
+PLACES = ("state", "people", "capital")
 HYPHENS = frozenset({"-", "‐", "‑", "–"})
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 OWNED = re.compile(r"['’]s?(?= )")
@@ -173,7 +134,9 @@ class Registry:
             and not (self._acronyms.get(key) and key in WORDS and not _capitals(phrase))
         ):
             exact = self._meanings(key, number)
-        found = self._namesakes(key, number, exact)
+        # "The council" and "the shah" are nobody's family name.
+        common = phrase[:4].lower() == "the " or phrase.islower()
+        found = exact if common and " " not in key else self._namesakes(key, number, exact)
         return tuple(found) or self._titled(key.split(), number) or self._alike(key, number)
 
     def scan(self, words: Sequence[str], on: date | None) -> list[tuple[int, int, Meaning]]:
@@ -277,7 +240,8 @@ class Registry:
         return word[:1].isupper()
 
     def _meanings(self, key: str, on: int | None) -> list[Meaning]:
-        found = [m for sense in self._index.get(key, ()) if (m := self._meaning(sense, key, on)) is not None]
+        senses = _of_the_day(self._index.get(key, []), on)
+        found = [m for sense in senses if (m := self._meaning(sense, key, on)) is not None]
         return sorted(_shared(found), key=_order) if len(found) > 1 else found
 
     def _meaning(self, sense: Sense, key: str, on: int | None) -> Meaning | None:
@@ -457,9 +421,17 @@ def _before(sense: Sense, first: _Term, score: float, on: int) -> Meaning:
     return Meaning(sense.entity, sense.name, "person", sense.code or None, sector, sectors, None, score - 0.1, why)
 
 
+def _of_the_day(senses: list[Sense], on: int | None) -> list[Sense]:
+    """Without the places that had not begun or were gone by the day, where the name had another bearer then: "South Sudan" is a
+    part of Sudan in 2005."""
+    if on is None or len(senses) < 2 or not any(s.kind in PLACES and s.start <= on <= s.end for s in senses):
+        return senses
+    return [s for s in senses if s.kind not in PLACES or s.start <= on <= s.end]
+
+
 def _shared(meanings: list[Meaning]) -> list[Meaning]:
     """Meanings of one phrase that point to different places: a state goes before a territory; equals share the score."""
-    places = [m for m in meanings if m.kind in ("state", "people", "capital")]
+    places = [m for m in meanings if m.kind in PLACES]
     if len({m.code for m in places}) < 2:
         return meanings
     states = [m for m in places if m.entity.startswith("state:")]

@@ -9,6 +9,7 @@ import numpy as np
 
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
+from whimbrel.actors.phrases import BODIES, SMALL, owner
 from whimbrel.actors.registry import Registry
 from whimbrel.document import (
     Act,
@@ -26,9 +27,7 @@ from whimbrel.document import (
 )
 from whimbrel.records import Entity, Span, Speaker
 
-BODIES = frozenset({"UNO", "EUR", "IGO", "IMG"})  # have no sector, except their soldiers
 CLASSES = BODIES | {"NGO", "ISM", "MNC"}
-SMALL = frozenset({"the", "a", "an", "'s", "’s", "its", "his", "her", "their"})
 PRONOUNS = frozenset(
     [
         "he",
@@ -160,6 +159,9 @@ class ActorStep:
         code, decided, name = self._code(first, last, whole, agent, view)
         if us is not None and last - first == 1 and view.tokens.words[first].lower() in FIRST_PERSON:
             code, decided, name = us, f"{us} speaks", None
+        body = owner(agent, [n.meaning for n in _inside(first, last, view)])
+        if agent is not None and body is not None and body.code == code:
+            agent = replace(agent, sector=body.sector)
         sector, by = self._sector(self.scorer.head("sector", view.window)[rows].mean(0), whole, agent, code)
         span = view.span(first, last)
         text = span.of(view.document.report.text)
