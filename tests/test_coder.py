@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -55,6 +56,35 @@ def test_a_visit_with_its_speaker(coder: Coder) -> None:
     assert [e.code for e in claim.actors] == ["KEN"] and [e.code for e in claim.recipients] == ["UGA"]
     assert claim.when.start == date(2025, 3, 4)
     assert [s.entity.text for s in claim.speakers] == ["state media"]
+
+
+def written_as_the_page_says(folder: Path) -> Path:
+    """The two files of docs/how-to/add-a-category.md in a folder."""
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "add-a-category.md").read_text(encoding="utf-8")
+    for name in ("types/PORTCALL.yaml", "frames/PORTCALL.yaml"):
+        block = page.partition(f"`DIR/{name}`")[2].partition("```yaml\n")[2].partition("```")[0]
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(block, encoding="utf-8")
+    return folder
+
+
+def test_a_category_in_ten_lines(tmp_path: Path) -> None:
+    """The page's example codes the page's table: actor and recipient in active, passive and nominal wording."""
+    mine = Coder(ontology=written_as_the_page_says(tmp_path))
+    page = (Path(__file__).parents[1] / "docs" / "how-to" / "add-a-category.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| *")]
+    assert len(rows) > 4
+    for sentence, *sides in rows:
+        found = [c for c in mine.code(Report("r", sentence.strip("*"), language="en")).claims if c.event == "PORTCALL"]
+        shown = [[", ".join(f"{e.text} ({e.code})" for e in s) for s in (c.actors, c.recipients)] for c in found]
+        assert shown == ([] if sides[0].startswith("no claim") else [sides]), sentence
+
+
+def test_a_missing_recipient_is_said(tmp_path: Path) -> None:
+    """What is refused for it is data."""
+    document = Coder(ontology=written_as_the_page_says(tmp_path)).document(Report("r", "The Russian frigate docked at dawn."))
+    (refused,) = document.layer("refused", tuple)
+    assert refused.reason == "no recipient, and PORTCALL needs one"
 
 
 def test_same_claims_whatever_the_order_and_company(coder: Coder) -> None:

@@ -12,8 +12,14 @@ from typing import Any
 from training.examples import ROLES, SIDES, Example, Mention, Trigger
 from whimbrel.segment.tokens import tokenize
 
-PRONOUNS = frozenset("he she it they him her them his hers its their theirs we us our i me my who which that this these those both".split())
-WEAK = frozenset("not no should must would could may might be been being to the a an is was were are has have had did do does will".split())
+PRONOUNS = frozenset((
+    "he", "she", "it", "they", "him", "her", "them", "his", "hers", "its", "their", "theirs", "we", "us", "our", "i",
+    "me", "my", "who", "which", "that", "this", "these", "those", "both",
+))  # fmt: skip
+WEAK = frozenset((
+    "not", "no", "should", "must", "would", "could", "may", "might", "be", "been", "being", "to", "the", "a", "an",
+    "is", "was", "were", "are", "has", "have", "had", "did", "do", "does", "will",
+))  # fmt: skip
 Coder = Callable[[list[str]], list[str | None]]
 
 

@@ -5,6 +5,7 @@ encode        tokens → what the encoder says, window by window
 syntax        → sentences, tags, lemmas, trees, entities
 events        → acts: triggers, types, modes, auxiliaries, mentions by role, and what was refused
 actors        → parties: who each mention is on the report's day
+refuse        → which acts lack what their type needs
 circumstances → when, where, how many
 claims        → the frozen claims
 """
@@ -24,13 +25,13 @@ from whimbrel.annotate.session import Model
 from whimbrel.annotate.windows import EncodeStep
 from whimbrel.circumstances.assign import CircumstanceStep
 from whimbrel.circumstances.gazetteer import Gazetteer
-from whimbrel.claims.assemble import ClaimStep
+from whimbrel.claims.assemble import ClaimStep, RefuseStep
 from whimbrel.config import version
 from whimbrel.document import Document
 from whimbrel.errors import PipelineError
 from whimbrel.events.triggers import EventStep
 from whimbrel.ontology.frames import Frames
-from whimbrel.ontology.schema import Ontology
+from whimbrel.ontology.schema import Ontology, recipient_needed
 from whimbrel.records import Report
 from whimbrel.segment.tokens import TokenStep
 
@@ -76,12 +77,15 @@ def annotator(model: Model) -> Pipeline:
 def coder(model: Model, ontology_folder: Path | None = None, actors: Path | None = None) -> Pipeline:
     """All steps, with the package's ontology and registry and, if given, the user's additions."""
     ontology = Ontology.load(ontology_folder)
+    # The model learnt the package's types with their recipients; what a user's file newly says of a type is held to here.
+    needed = recipient_needed(ontology) - recipient_needed(Ontology.load())
     name = f"whimbrel {version()} / {model.release.name} / {ontology.version}"
     return Pipeline(
         (
             *annotator(model).steps,
             EventStep(model, ontology, Frames.load(ontology_folder, ontology)),
             ActorStep(model, Registry.load(actors), Agents.load()),
+            RefuseStep(needed),
             CircumstanceStep(Gazetteer.load()),
             ClaimStep(name),
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tests.factory import document, syntax
-from whimbrel.claims.assemble import ClaimStep, claim_id, distinct, moved
-from whimbrel.document import Act, Acts, Circumstances, Parties
+from whimbrel.claims.assemble import ClaimStep, RefuseStep, claim_id, distinct, moved
+from whimbrel.document import Act, Acts, Circumstances, Parties, Rejected
 from whimbrel.records import Claim, Entity, Quantity, Span, When
 
 TEXT = "Rebels attacked the town . Ministers met ."
@@ -17,7 +17,7 @@ def act(token: int, event: str) -> Act:
     return Act(token, token + 1, event, (), (), (), 0.9, {}, {}, 0, ("because",))
 
 
-def claims(coder: str = "test") -> tuple[Claim, ...]:
+def claims(coder: str = "test", refused: tuple[Rejected | None, ...] = (None, None, None)) -> tuple[Claim, ...]:
     """The claims of TEXT."""
     doc = document(TEXT, date(2024, 3, 5))
     rebels = Entity(Span(0, 6), "Rebels", "Rebels", sector="REB")
@@ -27,6 +27,7 @@ def claims(coder: str = "test") -> tuple[Claim, ...]:
         "syntax": syntax(doc.layers["tokens"], starts=[5]),
         "acts": Acts((act(6, "CONSULT"), act(1, "ASSAULT"), act(1, "ASSAULT")), ()),
         "parties": (Parties((), (), ()), Parties((rebels, rebels), (), ()), Parties((rebels,), (), ())),
+        "refused": refused,
         "circumstances": (nobody, Circumstances(When(date(2024, 3, 5), None, "report"), None, (twelve,)), nobody),
     }
     for name, layer in layers.items():
@@ -68,6 +69,22 @@ def test_moved_keeps_everything_but_offsets() -> None:
     assert after.actors[0].span.of(text) == "Rebels"
     assert after.quantities[0].span == Span(116, 124)
     assert after.id != before.id and moved(after, -100) == before
+
+
+def test_a_type_that_needs_a_recipient_is_refused_without() -> None:
+    """The reason is data; a recipient that is neither mentioned nor coded is none, and other types are left alone."""
+    somebody, nobody = Entity(Span(0, 6), "Rebels", "Rebels"), Entity(Span(0, 0), "", "unknown")
+    doc = document(TEXT)
+    doc = doc.with_layer("acts", Acts((act(1, "PORT"), act(1, "PORT"), act(1, "PORT"), act(6, "CONSULT")), ()))
+    doc = doc.with_layer("parties", tuple(Parties((), sides, ()) for sides in ((somebody,), (nobody,), (), ())))
+    (found,) = RefuseStep(frozenset({"PORT"})).run([doc])
+    assert [r and r.reason for r in found] == [None, *["no recipient, and PORT needs one"] * 2, None]
+
+
+def test_what_is_refused_is_no_claim() -> None:
+    """Of the acts of TEXT only those that are not refused become claims."""
+    refused = Rejected(6, "CONSULT", 0.9, "no recipient, and CONSULT needs one")
+    assert [c.event for c in claims(refused=(refused, None, None))] == ["ASSAULT"]
 
 
 def test_distinct_keeps_first() -> None:

@@ -185,7 +185,7 @@ def test_the_how_to_works_as_printed(tmp_path: Path) -> None:
     mine = Frames.load(tmp_path, ontology)
     assert mine.default("port call", "noun") is not None
     visit = mine.lookup("visit", "verb")
-    assert visit[0].event == "PORTCALL" and visit[0].recipient == ("in", "at", "obj")
+    assert visit[0].event == "PORTCALL" and visit[0].recipient == ("obj",)
     assert next(frame for frame in visit if frame.fits({"subject": {"minister"}})).event == "CONSULT"
     assert ontology.mode_belongs("COOPERATE", "port-call")
 

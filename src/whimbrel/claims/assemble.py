@@ -1,4 +1,5 @@
-"""Step `claims`: trigger, sides, circumstances, speakers and status become the frozen Claim."""
+"""Steps `refuse` and `claims`: acts that lack what their type needs are set aside; of the others, trigger, sides, circumstances,
+speakers and status become the frozen Claim."""
 
 from __future__ import annotations
 
@@ -6,8 +7,32 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Syntax, Tokens
+from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Rejected, Syntax, Tokens
 from whimbrel.records import Claim, Entity, Span, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseStep:
+    """Step `refuse`: gives the layer `refused`, for each act None or why it becomes no claim. `recipient_needed` names the types
+    that are no event without a recipient; one that is neither mentioned nor has a code is none."""
+
+    recipient_needed: frozenset[str] = frozenset()
+
+    needs = ("acts", "parties")
+    gives = "refused"
+
+    def run(self, documents: list[Document]) -> list[tuple[Rejected | None, ...]]:
+        """What is refused of the acts of each document, in order."""
+        return [self._document(d) for d in documents]
+
+    def _document(self, document: Document) -> tuple[Rejected | None, ...]:
+        acts, parties = document.layer("acts", Acts).acts, document.layer("parties", tuple)
+        return tuple(self._judge(act, sides) for act, sides in zip(acts, parties, strict=True))
+
+    def _judge(self, act: Act, sides: Parties) -> Rejected | None:
+        if act.event not in self.recipient_needed or any(e.text or e.code for e in sides.recipients):
+            return None
+        return Rejected(act.token, act.event, act.confidence, f"no recipient, and {act.event} needs one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +41,7 @@ class ClaimStep:
 
     coder: str
 
-    needs = ("tokens", "syntax", "acts", "parties", "circumstances")
+    needs = ("tokens", "syntax", "acts", "parties", "refused", "circumstances")
     gives = "claims"
 
     def run(self, documents: list[Document]) -> list[tuple[Claim, ...]]:
@@ -27,7 +52,9 @@ class ClaimStep:
         acts = document.layer("acts", Acts).acts
         parties = document.layer("parties", tuple)
         circumstances = document.layer("circumstances", tuple)
-        claims = [self._claim(document, *row) for row in zip(acts, parties, circumstances, strict=True)]
+        refused = document.layer("refused", tuple)
+        rows = zip(acts, parties, circumstances, refused, strict=True)
+        claims = [self._claim(document, *row) for *row, reason in rows if reason is None]
         unique = {claim.id: claim for claim in reversed(claims)}
         return tuple(sorted(unique.values(), key=lambda c: (c.trigger, c.event, c.id)))
 

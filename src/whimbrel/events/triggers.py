@@ -8,8 +8,8 @@ import numpy as np
 
 from whimbrel.document import Act, Acts, Document, Encoding, Floats, Rejected, Scorer, Stretch, Syntax, Tokens, Window
 from whimbrel.events.arguments import mentions
-from whimbrel.events.surroundings import around, children
-from whimbrel.ontology.frames import Frames
+from whimbrel.events.places import Tree, spellings
+from whimbrel.ontology.frames import Frame, Frames
 from whimbrel.ontology.schema import Ontology
 
 POS = {"NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
@@ -45,12 +45,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trigger that the model and the frames accept, with their reasons."""
+    """A trigger that the model and the frames accept, with their reasons; `frame` is the one that proposed a type of the user's."""
 
     token: int
     event: str
     probability: float
     why: tuple[str, ...]
+    frame: Frame | None = None
 
 
 class EventStep:
@@ -127,15 +128,24 @@ class EventStep:
     def _with_own_types(self, proposed: list[Candidate], window: Window, syntax: Syntax) -> list[Candidate]:
         """The candidates with those that frames of the user's own types name; such a frame wins over the model."""
         out = {c.token: c for c in proposed}
-        below = children(syntax)
+        tree = Tree(syntax)
         for first in range(window.first, window.last):
             token = min(first + max(1, self.frames.phrase(syntax.lemma, first)), window.last) - 1
-            lemma, pos = " ".join(syntax.lemma[first : token + 1]), POS.get(syntax.upos[token], "verb")
-            frames = [f for f in self.frames.lookup(lemma, pos) if f.event in self.own_types]
-            frame = next((f for f in frames if not f.needs or f.fits(around(token, below, syntax))), None)
+            frame = self._own_frame(first, token, tree)
             if frame is not None:
-                out[token] = Candidate(token, frame.event, frame.prior, (f"frame: {lemma!r} ({pos}) is {frame.event}",))
+                why = (f"frame: {frame.lemma!r} ({frame.pos}) is {frame.event}",)
+                out[token] = Candidate(token, frame.event, frame.prior, why, frame)
         return [out[token] for token in sorted(out)]
+
+    def _own_frame(self, first: int, token: int, tree: Tree) -> Frame | None:
+        """The frame of a user's own type that the words first..token fit. An expression of several words is a noun whatever the
+        tagger says of its last one."""
+        syntax = tree.syntax
+        lemma = " ".join(syntax.lemma[first : token + 1])
+        pos = POS.get(syntax.upos[token], "verb") if first == token else "noun"
+        known = next((f for s in spellings(lemma) if (f := self.frames.lookup(s, pos))), ())
+        frames = [f for f in known if f.event in self.own_types]
+        return next((f for f in frames if not f.needs or f.fits(tree.company(token))), None)
 
     def _judge(self, token: int, event: str, share: float, syntax: Syntax) -> tuple[str | None, tuple[str, ...]]:
         """A reason to refuse, or None and the reasons to accept."""
@@ -166,10 +176,14 @@ class EventStep:
             for n in ("mode", "auxiliary", "context", *(f"{s}_implicit" for s in SIDES))
         }
         out = []
-        for i, (token, event, share, why) in enumerate((c.token, c.event, c.probability, c.why) for c in chosen):
+        for i, (token, event, share, why, frame) in enumerate((c.token, c.event, c.probability, c.why, c.frame) for c in chosen):
             found = {role: mentions(role, links[r, i], window.context, tokens) for r, role in enumerate(roles)}
+            # The model never learnt links of a user's own type: where its frame finds somebody, that counts.
+            named = Tree(syntax).sides(token, frame) if frame is not None else {}
+            found |= named
             auxiliary = self._above("auxiliary", heads["auxiliary"][i], self.at.auxiliary)
-            proposed = self._modes(event, heads["mode"][i], self._frame_mode(event, token, syntax))
+            by_frame = frame.mode if frame is not None else self._frame_mode(event, token, syntax)
+            proposed = self._modes(event, heads["mode"][i], by_frame)
             settled, modes, note = self.ontology.settle(event, proposed, auxiliary)
             out.append(
                 Act(
@@ -181,7 +195,7 @@ class EventStep:
                     contexts=self._above("context", heads["context"][i], self.at.context),
                     confidence=round(share, 4),
                     links=_one_side(found),
-                    unnamed={side: float(heads[f"{side}_implicit"][i, 0]) for side in SIDES},
+                    unnamed={side: 0.0 if side in named else float(heads[f"{side}_implicit"][i, 0]) for side in SIDES},
                     window=number,
                     why=why if note is None else (*why, note),
                 )

@@ -127,6 +127,11 @@ class Ontology:
         return event, kept, _DROPPED.format(event, ", ".join(strange)) if strange else None
 
 
+def recipient_needed(ontology: Ontology) -> frozenset[str]:
+    """The types that are no event without a recipient."""
+    return frozenset(kind.name for kind in ontology.types if kind.recipient_needed)
+
+
 def ontology_folders(extra: Path | None) -> tuple[Path, ...]:
     """The folders to read, the package's own first. UsageError when `extra` is no folder, DataError when it holds a YAML file or
     folder that no part of the ontology is read from (most often a misspelt name)."""
