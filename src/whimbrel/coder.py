@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from whimbrel import pipeline as steps
 from whimbrel.annotate.session import Model
 from whimbrel.claims.assemble import moved
+from whimbrel.claims.explain import Audit, Explanation, NotCoded, explained, not_coded
 from whimbrel.document import Document
+from whimbrel.events.triggers import EventStep
 from whimbrel.ingest.language import refusal
 from whimbrel.records import Claim, Coded, Problem, Report, Span
 
@@ -21,6 +24,7 @@ from whimbrel.records import Claim, Coded, Problem, Report, Span
 PIECE = 100_000
 # No news report is longer; what lies beyond is not coded, and a Problem says so (20 MB of text would take half an hour).
 LONGEST = 1_000_000
+R = TypeVar("R")
 QUEUE = 64  # reports handed to each worker process ahead of time
 
 
@@ -48,6 +52,16 @@ class Coder:
 
     def code(self, report: Report) -> Coded:
         """The claims of one report, and what could not be done. Never raises for what a report holds."""
+        return self._code(report, None)
+
+    def audit(self, report: Report) -> Audit:
+        """`code`, with the sentences in which nothing was coded and the refused candidates, each with its reason."""
+        left: list[NotCoded] = []
+        coded = self._code(report, left)
+        return Audit(coded, tuple(left))
+
+    def _code(self, report: Report, left: list[NotCoded] | None) -> Coded:
+        """The claims; what was not coded is added to `left`."""
         refused = refusal(report)
         if refused is not None:
             return Coded(report, (), (refused,))
@@ -57,6 +71,8 @@ class Coder:
         for offset, part in pieces(replace(report, text=report.text[:LONGEST])):
             try:
                 (document,) = pipeline.run([part])
+                if left is not None:
+                    left += not_coded(document, self._voter, offset)
             except Exception as error:  # one bad report never stops the run; the Problem says what to report to us
                 problems.append(Problem(report.id, None, "pipeline", "failed", f"{type(error).__name__}: {error}"))
                 continue
@@ -71,14 +87,41 @@ class Coder:
 
     def code_many(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Coded]:
         """Code a stream of reports; results come in the order of the reports, the same whatever `workers` (processes) is."""
+        return self._many(Coder.code, reports, workers)
+
+    def audit_many(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Audit]:
+        """`audit` of a stream of reports, likewise."""
+        return self._many(Coder.audit, reports, workers)
+
+    def _many(self, do: Callable[[Coder, Report], R], reports: Iterable[Report], workers: int) -> Iterator[R]:
         if workers <= 1:
-            yield from map(self.code, reports)
+            yield from (do(self, report) for report in reports)
             return
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, context, _prepare, (self.ontology, self.actors)) as pool:
             stream = iter(reports)
             while batch := list(islice(stream, QUEUE * workers)):
-                yield from pool.map(_code, batch, chunksize=4)
+                yield from pool.map(partial(_work, do), batch, chunksize=4)
+
+    @cached_property
+    def _voter(self) -> EventStep:
+        return next(step for step in self.pipeline.steps if isinstance(step, EventStep))
+
+    def explain(self, report: Report) -> Explanation:
+        """How one report was coded, sentence by sentence; a report that is not coded has a Problem and no sentences.
+
+        A text longer than PIECE characters is explained to the end of its first piece, and a Problem says so. An error of a step is
+        raised, not noted: this is for looking."""
+        refused = refusal(report)
+        if refused is not None:
+            return Explanation(report, (), (refused,))
+        _, part = next(pieces(report))
+        problems: tuple[Problem, ...] = ()
+        if len(part.text) < len(report.text):
+            rest = Span(len(part.text), len(report.text))
+            said = f"only the first {len(part.text):,} characters of {len(report.text):,} are explained"
+            problems = (Problem(report.id, rest, "pipeline", "long", said),)
+        return Explanation(report, explained(self.document(part), self._voter), problems)
 
     def annotate_many(self, reports: Iterable[Report]) -> Iterator[Document]:
         """Documents with the layers `tokens`, `encoding` and `syntax`, in order. A very long report comes as several documents
@@ -120,5 +163,5 @@ def _prepare(ontology: Path | None, actors: Path | None) -> None:
     _worker[:] = [Coder(ontology, actors)]
 
 
-def _code(report: Report) -> Coded:
-    return _worker[0].code(report)
+def _work(do: Callable[[Coder, Report], R], report: Report) -> R:
+    return do(_worker[0], report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from whimbrel.cli.inputs import Intake, add_coder_options, add_report_options, a
 from whimbrel.cli.output import Sink, Writer, csv_header, csv_rows, json_array, json_lines, open_output
 from whimbrel.cli.progress import Progress
 from whimbrel.cli.table import Look, Table
+from whimbrel.errors import UsageError
 from whimbrel.records import Coded
 
 if TYPE_CHECKING:
+    from whimbrel.claims.explain import Audit
     from whimbrel.claims.render import Scale
     from whimbrel.coder import Coder
 
@@ -29,6 +32,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_report_options(parser)
     parser.add_argument("--format", choices=FORMATS, default="table", help="how claims are written (table)")
     parser.add_argument("--explain", action="store_true", help="with the table: say for each claim what decided")
+    parser.add_argument("--rejected", metavar="FILE", help="write what was not coded, and why, to FILE, one JSON object a line")
     add_result_options(parser)
     add_coder_options(parser)
     parser.set_defaults(run=run)
@@ -36,14 +40,39 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Codes what the options name; 1 when --strict is given and a report had a problem, else 0."""
-    intake = Intake(options.paths, defaults(options), (options.output, options.problems))
-    with open_output(options.output) as sink:
+    intake = Intake(options.paths, defaults(options), (options.output, options.problems, options.rejected))
+    _apart(options)
+    with open_output(options.output) as sink, _open_rejected(options.rejected) as rejected:
         form = make_form(options.format, sink, load_scale(options.ontology), explain=options.explain)
         with Progress(intake.total if sys.stderr.isatty() else None, shown=not sink.terminal) as progress:
-            coded = load_coder(options.ontology, options.actors).code_many(intake.reports(), workers=options.workers)
+            coder = load_coder(options.ontology, options.actors)
+            if rejected is None:
+                coded = coder.code_many(intake.reports(), workers=options.workers)
+            else:
+                coded = audited(coder.audit_many(intake.reports(), workers=options.workers), rejected)
             write_all(noted(coded, intake, progress), form, sink)
     intake.account(options.problems)
     return int(options.strict and bool(intake.problems))
+
+
+def _apart(options: argparse.Namespace) -> None:
+    """UsageError when --rejected names a file that other results go to: the last one written would replace the first."""
+    others = [Path(name).resolve() for name in (options.output or "-", options.problems or "-")]
+    if options.rejected is not None and (options.rejected == "-" or Path(options.rejected).resolve() in others):
+        raise UsageError(f"--rejected {options.rejected}: other results go there; name another file")
+
+
+def _open_rejected(path: str | None) -> contextlib.AbstractContextManager[Sink | None]:
+    return contextlib.nullcontext() if path is None else open_output(path)
+
+
+def audited(many: Iterable[Audit], rejected: Sink) -> Iterator[Coded]:
+    """The coded reports of audits; what was not coded goes to `rejected`."""
+    from whimbrel.claims.explain import rejected_line
+
+    for audit in many:
+        rejected.write("".join(map(rejected_line, audit.rejected)))
+        yield audit.coded
 
 
 def noted(many: Iterable[Coded], intake: Intake, progress: Progress) -> Iterator[Coded]:

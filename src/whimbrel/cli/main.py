@@ -16,13 +16,13 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from whimbrel.cli import annotate, code, demo, evaluate
+from whimbrel.cli import annotate, code, demo, evaluate, explain
 from whimbrel.config import version
 from whimbrel.errors import UsageError, WhimbrelError
 
 DONE, PROBLEMS, MISTAKE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 
-_COMMANDS = (code, demo, annotate, evaluate)
+_COMMANDS = (code, demo, annotate, evaluate, explain)
 
 
 class Parser(argparse.ArgumentParser):

@@ -84,6 +84,19 @@ class EventStep:
             acts.extend(self._acts(number, window, chosen, tokens, syntax))
         return Acts(tuple(acts), tuple(rejected))
 
+    def act_probability(self, document: Document) -> Floats:
+        """For each token the model's probability that it names an act of any type."""
+        windows = document.layer("encoding", Encoding).windows
+        shares = [1.0 - softmax(self.scorer.head("event", w)[w.first - w.context : w.last - w.context])[:, 0] for w in windows]
+        return np.concatenate([np.zeros(0, np.float32), *shares])
+
+    def votes(self, refused: Rejected, syntax: Syntax) -> tuple[str, ...]:
+        """What model and frames say of a refused candidate, in words; for a type of the user's own only a frame has spoken."""
+        lemma, pos = syntax.lemma[refused.token], POS.get(syntax.upos[refused.token], "verb")
+        source = "frame" if refused.event in self.own_types else "model"
+        said = f"{source}: {refused.event} with {refused.probability:.2f}"
+        return (said,) if source == "frame" else (said, _vote(lemma, pos, self.frames.readings(lemma, pos)))
+
     def _candidates(self, window: Window, tokens: Tokens, syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
         """Accepted triggers of the window's own stretch."""
         names = self.scorer.labels["event"]
