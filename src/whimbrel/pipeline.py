@@ -79,14 +79,15 @@ def coder(model: Model, ontology_folder: Path | None = None, actors: Path | None
     ontology = Ontology.load(ontology_folder)
     # The model learnt the package's types with their recipients; what a user's file newly says of a type is held to here.
     needed = recipient_needed(ontology) - recipient_needed(Ontology.load())
+    places = Gazetteer.load()
     name = f"whimbrel {version()} / {model.release.name} / {ontology.version}"
     return Pipeline(
         (
             *annotator(model).steps,
             EventStep(model, ontology, Frames.load(ontology_folder, ontology)),
-            ActorStep(model, Registry.load(actors), Agents.load()),
+            ActorStep(model, Registry.load(actors), Agents.load(), places.country),
             RefuseStep(needed),
-            CircumstanceStep(Gazetteer.load()),
+            CircumstanceStep(places),
             ClaimStep(name),
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -49,6 +50,23 @@ def test_two_states_in_one_stretch_are_two(tables: tuple[Registry, Agents]) -> N
     """A compound participant is a list."""
     found = parties(tables, "Kenya and Uganda accused Rwanda .", act(3, {"actor": [(0, 3)], "recipient": [(4, 5)]}), Scores(LABELS))
     assert [e.code for e in found.actors] == ["KEN", "UGA"]
+
+
+def test_a_town_has_the_code_of_its_country(tables: tuple[Registry, Agents]) -> None:
+    """A mention that is only the name of a place asks for its country, whoever the model would point at; others do not ask."""
+    asked: list[str] = []
+
+    def country_of(name: str, prefer: Sequence[str]) -> str | None:
+        asked.append(name)
+        assert list(prefer) == ["KEN"]
+        return "UGA"
+
+    doc = document("Kenya accused Mbarara and farmers .", date(2024, 3, 5))
+    doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], entity={(2, 3): "LOC"}))
+    doc = doc.with_layer("acts", Acts((act(1, {"recipient": [(2, 3), (4, 5)]}),), ()))
+    step = ActorStep(Scores(LABELS, anchors={("mention", 2): 0}), *tables, country_of)
+    (found,) = step.run([doc])[0]
+    assert asked == ["Mbarara"] and found.recipients[0].code == "UGA" and found.recipients[0].why.startswith("a place in UGA")
 
 
 def test_a_pronoun_means_whom_the_model_points_at(tables: tuple[Registry, Agents]) -> None:

@@ -98,3 +98,11 @@ def test_every_name_points_at_places(gazetteer: Gazetteer) -> None:
 def test_the_table_stays_small() -> None:
     folder = Path(__file__).parents[2] / "src/whimbrel/circumstances/data"
     assert sum(f.stat().st_size for f in folder.iterdir()) < 3_000_000
+
+
+def test_country_of_a_name() -> None:
+    """A place's country; nothing for a sea, a word, or an unknown name."""
+    places = Gazetteer.load()
+    assert places.country("Mombasa") == "KEN"
+    assert places.country("Tripoli") == "LBY"
+    assert [places.country(n) for n in ("Black Sea", "Xyzzyville")] == [None, None]

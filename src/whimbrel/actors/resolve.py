@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,6 +28,8 @@ from whimbrel.document import (
 )
 from whimbrel.records import Entity, Span, Speaker
 
+# The code of the country of a place name, the countries of a list before others; None for what is no place.
+CountryOf = Callable[[str, Sequence[str]], str | None]
 CLASSES = BODIES | {"NGO", "ISM", "MNC"}
 PRONOUNS = frozenset(
     [
@@ -91,10 +94,11 @@ class ActorStep:
     needs: tuple[str, ...] = ("tokens", "encoding", "syntax", "acts")
     gives = "parties"
 
-    def __init__(self, scorer: Scorer, registry: Registry, agents: Agents) -> None:
+    def __init__(self, scorer: Scorer, registry: Registry, agents: Agents, country_of: CountryOf | None = None) -> None:
         self.scorer = scorer
         self.registry = registry
         self.agents = agents
+        self.country_of = country_of
 
     def run(self, documents: list[Document]) -> list[tuple[Parties, ...]]:
         """Parties of the acts of each document, in order."""
@@ -206,12 +210,23 @@ class ActorStep:
             return view.home, f"{view.home} publishes the report", None
         if not any(inside) and any(n.meaning.kind == "region" for n in _inside(first, last, view)):
             return None, "a region has no code", None
+        country = None if any(inside) else self._country(first, last, keys, view)
+        if country is not None:
+            return country, f"a place in {country}", None
         pronoun = last - first == 1 and view.tokens.words[first].lower() in PRONOUNS
         code, decided, name = self._chosen(keys, weighed, kind, pronoun, view)
         if view.tokens.words[first].lower() in HE and last - first == 1:
             people = [k for k in keys if k.meaning.kind == "person" and k.meaning.code == code and k.first < first]
             name = people[-1].meaning.name if people else name
         return code, decided, name
+
+    def _country(self, first: int, last: int, keys: list[Named], view: View) -> str | None:
+        """The country of a mention that is the name of a place and nothing else ("Kharkiv")."""
+        named = [t for t in range(first, last) if view.tokens.words[t].lower() not in SMALL]
+        if self.country_of is None or not named or any(view.syntax.entity[t][2:] != "LOC" for t in named):
+            return None
+        prefer = list(dict.fromkeys(str(k.meaning.code) for k in keys))
+        return self.country_of(view.span(named[0], named[-1] + 1).of(view.document.report.text), prefer)
 
     def _pointer(self, who: str, first: int, last: int, view: View) -> tuple[list[Named], list[float]]:
         """The coded names of the window, and the probabilities that none or each of them carries a participant's code."""

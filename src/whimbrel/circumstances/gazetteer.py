@@ -105,6 +105,11 @@ class Gazetteer:
         """The place a name means: one in the earliest country of `prefer` that has it, else the likeliest; None when unknown."""
         return self._best(key(name), prefer, frozenset(KINDS) - {"demonym"})
 
+    def country(self, name: str, prefer: Sequence[str] = ()) -> str | None:
+        """The code of the country of the place that `find` gives; None for seas, unknown names, and names that are also words."""
+        row = self.find(name, prefer)
+        return row.country or None if row is not None and not row.weak else None
+
     def region(self, name: str, prefer: Sequence[str] = ()) -> GazetteerRow | None:
         """The region (no city) of a name, for "Kandahar province"."""
         return self._best(key(name), prefer, frozenset({"admin1", "named"}))

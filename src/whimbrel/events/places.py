@@ -169,7 +169,9 @@ class Tree:
         been = any(self.syntax.deprel[c] == "aux:pass" and self.syntax.lemma[c] in ("be", "get") for c in self.below[token])
         if self.syntax.upos[token] != "VERB" or "obj" in relation:
             return False
-        if been or relation & {"nsubj:pass", "obl:agent"}:
+        if been or "obl:agent" in relation:
+            return True
+        if "nsubj:pass" in relation and relation & {"aux", "aux:pass"}:  # a bare "docked" is a past tense to us
             return True
         head = self.head[token]
         if self.syntax.deprel[token] == "conj" and head >= 0 and not relation & SUBJECTS:

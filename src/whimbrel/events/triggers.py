@@ -208,7 +208,8 @@ class EventStep:
                     contexts=self._above("context", heads["context"][i], self.at.context),
                     confidence=round(share, 4),
                     links=_one_side(found),
-                    unnamed={side: 0.0 if side in named else float(heads[f"{side}_implicit"][i, 0]) for side in SIDES},
+                    # Nobody unmentioned is guessed for a type that the model never learnt.
+                    unnamed={side: 0.0 if frame is not None else float(heads[f"{side}_implicit"][i, 0]) for side in SIDES},
                     window=number,
                     why=why if note is None else (*why, note),
                 )
