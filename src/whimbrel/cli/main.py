@@ -16,13 +16,13 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from whimbrel.cli import annotate, code, demo, evaluate, explain
+from whimbrel.cli import actors, annotate, code, demo, evaluate, explain
 from whimbrel.config import version
 from whimbrel.errors import UsageError, WhimbrelError
 
 DONE, PROBLEMS, MISTAKE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 
-_COMMANDS = (code, demo, annotate, evaluate, explain)
+_COMMANDS = (code, demo, annotate, evaluate, explain, actors)
 
 
 class Parser(argparse.ArgumentParser):
