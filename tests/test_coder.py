@@ -82,9 +82,14 @@ def test_a_category_in_ten_lines(tmp_path: Path) -> None:
 
 def test_a_missing_recipient_is_said(tmp_path: Path) -> None:
     """What is refused for it is data."""
-    document = Coder(ontology=written_as_the_page_says(tmp_path)).document(Report("r", "The Russian frigate docked on Tuesday."))
+    mine, report = Coder(ontology=written_as_the_page_says(tmp_path)), Report("r", "The Russian frigate docked on Tuesday.")
+    document = mine.document(report)
     (refused,) = document.layer("refused", tuple)
     assert refused.reason == "no recipient, and PORTCALL needs one"
+    (sentence,) = mine.explain(report).sentences
+    assert not sentence.triggers and ("PORTCALL", refused.reason) in [(r.event, r.reason) for r in sentence.rejected]
+    whole, *others = mine.audit(report).rejected
+    assert whole.reason == "no candidate was coded" and others == list(sentence.rejected)
 
 
 def test_same_claims_whatever_the_order_and_company(coder: Coder) -> None:

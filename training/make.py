@@ -17,7 +17,9 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-RECIPES = ("recipe.yaml", "recipe-2.yaml", "recipe-3.yaml", "recipe-4.yaml")
+from training.train import legs
+
+RECIPE = Path("training/recipe.yaml")
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -44,15 +46,14 @@ def main() -> None:
     args.run.mkdir(parents=True, exist_ok=True)
     _python("corpus/read.py", "corpus/reports", "--output", str(corpus))
     common = ("-m", "training.train", "--data", str(args.data), "--encoder", start, "--corpus", str(corpus))
+    runs = [args.run / str(leg) for leg in range(1, len(legs(RECIPE)) + 1)]
     before: list[str] = []
-    for leg, recipe in enumerate(RECIPES, 1):
-        run = args.run / str(leg)
+    for leg, run in enumerate(runs, 1):
         if not (run / "weights.pt").exists():
-            _python(*common, "--run", str(run), "--recipe", f"training/{recipe}", *before)
+            _python(*common, "--run", str(run), "--recipe", str(RECIPE), "--leg", str(leg), *before)
         before = ["--start", str(run)]
-    last = [str(args.run / str(leg)) for leg in (len(RECIPES) - 1, len(RECIPES))]
     mean = str(args.run / "mean")
-    _python("-m", "training.average", "--runs", *last, "--shares", "0.35", "0.65", "--to", mean)
+    _python("-m", "training.average", "--runs", *map(str, runs[-2:]), "--shares", "0.35", "0.65", "--to", mean)
     _python("-m", "training.export", "--run", mean, "--encoder", start)
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 

@@ -24,6 +24,13 @@ from whimbrel.annotate.wordpieces import WordPieces
 SAVE_EVERY = 150  # steps: about four minutes on two cores, what an interruption costs at most
 
 
+def legs(path: Path) -> list[dict[str, Any]]:
+    """The recipe's legs, each with what it changes laid over what holds for all."""
+    recipe: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    changes = recipe.pop("legs")
+    return [{**recipe, **leg, "loss": recipe["loss"] | leg.get("loss", {})} for leg in changes]
+
+
 def sources(shared: Path, corpus: Path | None) -> dict[str, list[Example]]:
     """All training examples by source name."""
     data = shared / "data"
@@ -115,7 +122,7 @@ def rate_at(step: int, total: int, warmup: float) -> float:
 
 def train(args: argparse.Namespace) -> None:
     """Run the recipe from the last checkpoint to the end."""
-    recipe = yaml.safe_load(args.recipe.read_text())
+    recipe = legs(args.recipe)[args.leg - 1]
     torch.manual_seed(recipe["seed"])
     torch.set_num_threads(args.threads)
     args.run.mkdir(parents=True, exist_ok=True)
@@ -208,6 +215,7 @@ def main() -> None:
     )
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--recipe", type=Path, default=Path("training/recipe.yaml"))
+    parser.add_argument("--leg", type=int, default=1, help="number of the recipe's leg, from 1")
     parser.add_argument("--corpus", type=Path, help="the written corpus as gold JSONL")
     parser.add_argument("--start", type=Path, help="a finished run to go on from")
     parser.add_argument("--without", type=int, default=0, help="leave out fold N (1 to 5) of the coded blocks")

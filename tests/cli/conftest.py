@@ -10,6 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
+from whimbrel.coder import Coder
 from whimbrel.document import GAP_NONE, GAP_SPACE, Document, Syntax, Tokens
 from whimbrel.ingest.language import refusal
 from whimbrel.records import Claim, Coded, Entity, Problem, Report, Span, Speaker, When
@@ -99,6 +100,12 @@ def fake_coder(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("whimbrel.coder")
     module.Coder = FakeCoder  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "whimbrel.coder", module)
+
+
+@pytest.fixture(scope="package")
+def coder() -> Coder:
+    """One coder with the shipped model, for the tests that look at what it says."""
+    return Coder()
 
 
 @pytest.fixture

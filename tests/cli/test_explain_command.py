@@ -17,12 +17,6 @@ Capture = pytest.CaptureFixture[str]
 TEXT = "Kenyan President William Ruto visited Uganda on Tuesday, state media said. The weather was mild."
 
 
-@pytest.fixture(scope="module")
-def coder() -> Coder:
-    """One coder with the shipped model for all tests here."""
-    return Coder()
-
-
 @pytest.fixture(autouse=True)
 def shipped(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explain, "load_coder", lambda: coder)

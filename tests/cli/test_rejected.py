@@ -19,12 +19,6 @@ Capture = pytest.CaptureFixture[str]
 TEXT = "The weather was mild. 😀 Kenyan police arrested 26 protesters in Nairobi. The lake is deep."
 
 
-@pytest.fixture(scope="module")
-def coder() -> Coder:
-    """One coder with the shipped model for all tests here."""
-    return Coder()
-
-
 @pytest.fixture(autouse=True)
 def shipped(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(code, "load_coder", lambda *_: coder)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from whimbrel.actors.agents import STANDINGS, Agent, Agents
 from whimbrel.actors.names import Named
-from whimbrel.actors.phrases import BODIES, tied, whole
+from whimbrel.actors.phrases import BODIES, is_whole, tied
 from whimbrel.actors.registry import Meaning, Registry
 from whimbrel.actors.resolve import CUTS
 from whimbrel.actors.tables import cells, extra_senses, normalise, rows
@@ -84,7 +84,7 @@ class Finder:
         if meanings and not (common and meanings[0].kind == "person" and " " not in name):
             return _of_meanings(name, on, meanings)
         hits = self._registry.scan(words, on)
-        meaning = whole(words, hits)
+        meaning = next((m for first, last, m in hits if is_whole(words, first, last, m)), None)
         if meaning is not None:
             return _of_meanings(name, on, (meaning,))
         named = [Named(*hit) for hit in hits if not tied(words, hit[0], hit[1])]

@@ -10,7 +10,7 @@ import numpy as np
 
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
-from whimbrel.actors.phrases import BODIES, SMALL, owner
+from whimbrel.actors.phrases import BODIES, SMALL, is_whole, owner
 from whimbrel.actors.registry import Registry
 from whimbrel.document import (
     Act,
@@ -184,13 +184,9 @@ class ActorStep:
 
     def _whole(self, first: int, last: int, view: View) -> Named | None:
         """The known name that is the mention itself: all of it but small words, or a person at its end."""
-        for named in _inside(first, last, view):
-            rest = [t for t in range(first, last) if not named.first <= t < named.last]
-            if all(view.tokens.words[t].lower() in SMALL for t in rest):
-                return named
-            if named.meaning.kind == "person" and all(t < named.first for t in rest):
-                return named
-        return None
+        words = view.tokens.words[first:last]
+        found = _inside(first, last, view)
+        return next((n for n in found if is_whole(words, n.first - first, n.last - first, n.meaning)), None)
 
     def _code(
         self, first: int, last: int, whole: Named | None, agent: Agent | None, view: View

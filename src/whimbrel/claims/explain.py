@@ -6,7 +6,7 @@ Nothing is decided here: all is read off the layers of a document. Offsets are c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -131,12 +131,11 @@ def explained(document: Document, voter: Voter) -> tuple[Sentence, ...]:
     """The sentences of a document that has every layer."""
     view = _View(document, voter)
     syntax = view.syntax
-    acts = document.layer("acts", Acts)
-    coded = list(zip(acts.acts, document.layer("parties", tuple), strict=True))
+    coded, rejected = _judged(document)
     out = []
     for number in range(len(syntax.bounds) - 1):
         triggers = [view.trigger(act, parties) for act, parties in coded if syntax.sentence[act.token] == number]
-        refused = tuple(view.refused(r) for r in _reading_order(acts.rejected) if syntax.sentence[r.token] == number)
+        refused = tuple(view.refused(r) for r in rejected if syntax.sentence[r.token] == number)
         span = view.sentence(number)
         words = tuple(view.words(number))
         nothing = None if triggers else view.nothing(number, refused)
@@ -149,11 +148,11 @@ def not_coded(document: Document, voter: Voter, offset: int = 0) -> Iterator[Not
     """What was not coded, in reading order: a sentence without acts before the candidates refused in it. `offset` is added to all
     offsets: where a document is a piece of a longer report."""
     view = _View(document, voter, offset)
-    acts = document.layer("acts", Acts)
-    having = {int(view.syntax.sentence[act.token]) for act in acts.acts}
+    coded, rejected = _judged(document)
+    having = {int(view.syntax.sentence[act.token]) for act, _ in coded}
     by_sentence: dict[int, list[NotCoded]] = {}
-    for rejected in _reading_order(acts.rejected):
-        by_sentence.setdefault(int(view.syntax.sentence[rejected.token]), []).append(view.refused(rejected))
+    for one in rejected:
+        by_sentence.setdefault(int(view.syntax.sentence[one.token]), []).append(view.refused(one))
     for number in range(len(view.syntax.bounds) - 1):
         refused = by_sentence.get(number, [])
         if number not in having:
@@ -190,8 +189,12 @@ def _flat(value: object) -> object:
     return [_flat(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _reading_order(rejected: Iterable[Rejected]) -> list[Rejected]:
-    return sorted(rejected, key=lambda r: (r.token, r.event, r.reason))
+def _judged(document: Document) -> tuple[list[tuple[Act, Parties]], list[Rejected]]:
+    """The acts that became claims, with their parties; and all that was refused, as a candidate or as an act, in reading order."""
+    acts, refusals = document.layer("acts", Acts), document.layer("refused", tuple)
+    coded = [(a, p) for a, p, r in zip(acts.acts, document.layer("parties", tuple), refusals, strict=True) if r is None]
+    rejected = [*acts.rejected, *(r for r in refusals if r is not None)]
+    return coded, sorted(rejected, key=lambda r: (r.token, r.event, r.reason))
 
 
 class _View:

@@ -1,4 +1,4 @@
-"""`whimbrel actors`: who a name is on a day, a check of your own table, and rows for it from Wikidata."""
+"""`whimbrel actors`: who a name is on a day, and a check of your own table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from whimbrel.cli.output import open_output
 from whimbrel.cli.table import columns, plain
 from whimbrel.errors import DataError, InputError, UsageError
 from whimbrel.ingest.dates import parse_date
-from whimbrel.records import Problem
 
 if TYPE_CHECKING:
     from whimbrel.actors.find import Finder, Found
@@ -27,8 +26,8 @@ HEADER = ("name", "on", "code", "sector", "sure", "entity", "why")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command with its three parts to the parser."""
-    parser = commands.add_parser("actors", help="look names up; check and make tables of your own actors")
+    """Adds the command with its two parts to the parser."""
+    parser = commands.add_parser("actors", help="look names up; check a table of your own actors")
     parts = parser.add_subparsers(title="parts", metavar="PART", required=True)
     find = parts.add_parser("find", help="who a name is on a day", description="Says who each name is on a day.")
     find.add_argument("names", nargs="*", metavar="NAME", help="a name or description, e.g. 'Nigerian union leaders'")
@@ -142,17 +141,6 @@ def holds(path: Path) -> str:
     said = f"{path}: {_count(len(senses), 'row')}, {_count(actors, 'actor')}, {_count(names, 'name')}"
     said += f"; codes {', '.join(f'{code} {n}' for code, n in sorted(codes.items()))}" if codes else "; no codes"
     return f"{said}; not in the bundled tables: {', '.join(strange)}" if strange else said
-
-
-def skipped_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """One line a reason: how many, and the first of them."""
-    kinds: dict[str, list[Problem]] = {}
-    for problem in problems:
-        kinds.setdefault(problem.code, []).append(problem)
-    for code in sorted(kinds):
-        first, more = kinds[code][0], len(kinds[code]) - 1
-        tail = f"; and {more:,} more" if more else ""
-        yield f"{len(kinds[code]):,} skipped: {code} ({first.report}: {first.message}{tail})"
 
 
 def _count(number: int, noun: str) -> str:

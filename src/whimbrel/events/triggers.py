@@ -76,12 +76,13 @@ class EventStep:
         tokens, syntax = document.layer("tokens", Tokens), document.layer("syntax", Syntax)
         acts: list[Act] = []
         rejected: list[Rejected] = []
+        tree = Tree(syntax)
         for number, window in enumerate(document.layer("encoding", Encoding).windows):
             proposed = self._candidates(window, tokens, syntax, rejected)
             if self.own_types:
-                proposed = self._with_own_types(proposed, window, syntax)
+                proposed = self._with_own_types(proposed, window, tree)
             chosen = self._one_an_act(proposed, syntax, rejected)
-            acts.extend(self._acts(number, window, chosen, tokens, syntax))
+            acts.extend(self._acts(number, window, chosen, tokens, tree))
         return Acts(tuple(acts), tuple(rejected))
 
     def act_probability(self, document: Document) -> Floats:
@@ -138,12 +139,11 @@ class EventStep:
             return min(a, b, key=lambda c: (c.probability, c.token))
         return None
 
-    def _with_own_types(self, proposed: list[Candidate], window: Window, syntax: Syntax) -> list[Candidate]:
+    def _with_own_types(self, proposed: list[Candidate], window: Window, tree: Tree) -> list[Candidate]:
         """The candidates with those that frames of the user's own types name; such a frame wins over the model."""
         out = {c.token: c for c in proposed}
-        tree = Tree(syntax)
         for first in range(window.first, window.last):
-            token = min(first + max(1, self.frames.phrase(syntax.lemma, first)), window.last) - 1
+            token = min(first + max(1, self.frames.phrase(tree.syntax.lemma, first)), window.last) - 1
             frame = self._own_frame(first, token, tree)
             if frame is not None:
                 why = (f"frame: {frame.lemma!r} ({frame.pos}) is {frame.event}",)
@@ -178,9 +178,10 @@ class EventStep:
             return None, why
         return "too unsure", why
 
-    def _acts(self, number: int, window: Window, chosen: list[Candidate], tokens: Tokens, syntax: Syntax) -> list[Act]:
+    def _acts(self, number: int, window: Window, chosen: list[Candidate], tokens: Tokens, tree: Tree) -> list[Act]:
         if not chosen:
             return []
+        syntax = tree.syntax
         rows = np.array([c.token - window.context for c in chosen], np.int32)
         links = self.scorer.link(window, rows, syntax.sentence[window.context : window.last])
         roles = self.scorer.labels["role"]
@@ -192,7 +193,7 @@ class EventStep:
         for i, (token, event, share, why, frame) in enumerate((c.token, c.event, c.probability, c.why, c.frame) for c in chosen):
             found = {role: mentions(role, links[r, i], window.context, tokens) for r, role in enumerate(roles)}
             # The model never learnt links of a user's own type: where its frame finds somebody, that counts.
-            named = Tree(syntax).sides(token, frame) if frame is not None else {}
+            named = tree.sides(token, frame) if frame is not None else {}
             found |= named
             auxiliary = self._above("auxiliary", heads["auxiliary"][i], self.at.auxiliary)
             by_frame = frame.mode if frame is not None else self._frame_mode(event, token, syntax)
