@@ -99,6 +99,16 @@ def test_a_family_name_is_carried_from_the_full_name(tables: tuple[Registry, Age
     assert [(e.name, e.code) for e in found.actors] == [("Zuri Okelu", "KEN")]
 
 
+def test_an_unknown_full_name_is_no_namesake_of_a_known_person(tables: tuple[Registry, Agents]) -> None:
+    """ "Usman Ghani", and "Ghani" after him, are not the Afghan president; "Ashraf Ghani", and "Ghani" after him, are."""
+    people = {(0, 2): "PER", (4, 5): "PER"}
+    for given, known in (("Usman", False), ("Ashraf", True)):
+        doc = document(f"{given} Ghani spoke . Ghani accused Rwanda .", date(2019, 3, 5))
+        layer = syntax(doc.layers["tokens"], entity=people)
+        found = [n.meaning.name for n in names(doc.layers["tokens"], layer, tables[0], date(2019, 3, 5))]
+        assert (found == ["Ashraf Ghani", "Ashraf Ghani", "Rwanda"]) if known else (found == ["Rwanda"])
+
+
 def test_the_un_has_no_sector(tables: tuple[Registry, Agents]) -> None:
     """Bodies have a code and no sector."""
     scores = Scores(LABELS, {"sector": {(0, "GOV"): 5.0, (1, "GOV"): 5.0}})
@@ -107,7 +117,7 @@ def test_the_un_has_no_sector(tables: tuple[Registry, Agents]) -> None:
 
 
 def test_he_is_a_person_not_a_country(tables: tuple[Registry, Agents]) -> None:
-    """"He" takes the name of the person of that country who was named last."""
+    """ "He" takes the name of the person of that country who was named last."""
     text = "William Ruto left Kenya . Then he accused Rwanda ."
     scores = Scores(LABELS, {"kind": {(6, "state"): 5.0}}, anchors={("mention", 6): 3})
     found = parties(tables, text, act(7, {"actor": [(6, 7)]}), scores)

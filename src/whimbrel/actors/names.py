@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from whimbrel.actors.registry import Meaning, Registry
+from whimbrel.actors.tables import normalise
+from whimbrel.actors.titles import TITLES, UNSEATED
 from whimbrel.document import Syntax, Tokens
 
 PREPOSITIONS = frozenset(["in", "at", "from", "to", "of", "on", "near", "through", "across", "over", "into", "with", "by"])
@@ -31,26 +33,46 @@ def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -
 
     The registry's names come first; then persons that the entity tagger sees: by a family name carried from the full name, by a
     family name that the registry knows on that day, or, unknown, by the nationality that stands before the name ("Mongolian
-    President Khurelsukh Ukhnaa").
+    President Khurelsukh Ukhnaa"). A family name that came with an unknown full name is that person's, no namesake's.
     """
     found = {hit[0]: Named(*hit) for hit in registry.scan(tokens.words, on) if not _portfolio(*hit, tokens)}
     taken = {t for n in found.values() for t in range(n.first, n.last)}
     carried: dict[str, Meaning] = {}
+    strangers: set[str] = set()
     for first, last in persons(syntax):
         family = tokens.words[last - 1]
-        known = next((found[t].meaning for t in range(first, last) if t in found and found[t].meaning.kind == "person"), None)
-        if known is not None:
-            carried[family] = known
+        hit = next((found[t] for t in range(first, last) if t in found and found[t].meaning.kind == "person"), None)
+        lone = last - first == 1 and family in strangers
+        namesake = hit is not None and _namesake(hit, first, tokens)
+        if hit is not None and (namesake or (lone and hit.last - hit.first == 1)):
+            del found[hit.first]
+            taken.discard(hit.first)
+        elif hit is not None:
+            carried[family] = hit.meaning
             continue
         if any(t in taken for t in range(first, last)):
             continue
-        meaning = (
-            carried.get(family) or _known(tokens.words[first:last], registry, on) or _titled(first, last, tokens, syntax, found)
-        )
+        meaning = None if namesake else carried.get(family)
+        if meaning is None and not lone:
+            meaning = _known(tokens.words[first:last], registry, on)
+        meaning = meaning or _titled(first, last, tokens, syntax, found)
+        if meaning is None and last - first > 1:
+            strangers.add(family)
         if meaning is not None:
             found[first] = Named(first, last, meaning)
             carried.setdefault(family, meaning)
     return tuple(found[k] for k in sorted(found))
+
+
+def _namesake(hit: Named, first: int, tokens: Tokens) -> bool:
+    """True for a known family name of one word after given names, from token `first`, that the known person does not have."""
+    given = [w.lower() for w in tokens.words[first : hit.first]]
+    own = normalise(hit.meaning.name).split()
+    return (
+        hit.last - hit.first == 1
+        and bool(given)
+        and not any(w in TITLES or w in UNSEATED or len(w.strip(".")) < LEAST or normalise(w) in own for w in given)
+    )
 
 
 def _portfolio(first: int, last: int, meaning: Meaning, tokens: Tokens) -> bool:
