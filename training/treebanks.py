@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from training import gum_names
 from training.examples import Example
 from whimbrel.document import GAP_NONE, GAP_PARAGRAPH, GAP_SPACE
+
+STATES = Path("src/whimbrel/actors/data/states.csv")
+Names = Callable[[str, list[list[str]]], list[str] | None]
 
 
 def ewt(data: Path, part: str) -> list[Example]:
     """EWT documents; `part` is "train" or "dev" (the test part is held out)."""
     _open_part(part)
     names = dict(_entities(data / "ner_uner_ewt" / f"en_ewt-{part}.with_oth.iob2.gz"))
-    return documents(data / "ud_ewt" / f"en_ewt-ud-{part}.conllu.gz", "ewt", names)
+    return documents(data / "ud_ewt" / f"en_ewt-ud-{part}.conllu.gz", "ewt", lambda sent_id, _: names.get(sent_id))
 
 
-def gum(data: Path, part: str, genre: str = "*") -> list[Example]:
-    """GUM documents of one genre or all."""
+def gum(data: Path, part: str, genre: str = "*", uner: list[Example] | None = None) -> list[Example]:
+    """GUM documents of one genre or all; names are read off its mentions in the manner of `uner` (EWT's training part)."""
     _open_part(part)
+    tags = None
+    if uner is not None:
+        outside, somewhere = gum_names.titles(uner), gum_names.places(uner, STATES)
+        tags = lambda _, rows: gum_names.tags(rows, outside, somewhere)  # noqa: E731
     out = []
     for path in sorted((data / "gum" / "dep").glob(f"{genre}.{part}.conllu.gz")):
-        out += documents(path, "gum", {})
+        out += documents(path, "gum", tags)
     return out
 
 
@@ -31,13 +39,14 @@ def _open_part(part: str) -> None:
         raise ValueError(f"{part} is held out")
 
 
-def documents(path: Path, source: str, names: dict[str, list[str]]) -> list[Example]:
-    """Documents of a CoNLL-U file as examples; `names` gives entity tags by sentence id."""
+def documents(path: Path, source: str, names: Names | None) -> list[Example]:
+    """Documents of a CoNLL-U file as examples; `names` gives a sentence's entity tags by its id and rows."""
     out: list[Example] = []
     for new, paragraph, sent_id, rows in sentences(path):
         if new or not out:
-            out.append(_empty(source, bool(names)))
-        _append(out[-1], rows, paragraph, names.get(sent_id))
+            out.append(_empty(source, names is not None))
+        tags = None if names is None else names(sent_id, [row for row in rows if row[0].isdigit()])
+        _append(out[-1], rows, paragraph, tags)
     return out
 
 
