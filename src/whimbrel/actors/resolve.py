@@ -312,8 +312,10 @@ def _name_of(code: str, keys: list[Named]) -> str:
 
 
 def cut(stretch: Stretch, view: View) -> list[Stretch]:
-    """A stretch that runs over several named participants ("Tajikistan and Uzbekistan") cut into one each."""
-    edges = [t for t in range(stretch.first, stretch.last) if view.tokens.words[t].lower() in CUTS]
+    """A stretch that runs over several named participants ("Tajikistan and Uzbekistan") cut into one each, but not inside a name
+    ("Islamic State of Iraq and the Levant")."""
+    whole = {t for n in _inside(stretch.first, stretch.last, view) for t in range(n.first, n.last)}
+    edges = [t for t in range(stretch.first, stretch.last) if view.tokens.words[t].lower() in CUTS and t not in whole]
     parts, first = [], stretch.first
     for edge in [*edges, stretch.last]:
         if first < edge:

@@ -25,6 +25,7 @@ JOINS = frozenset({"CCONJ", "PUNCT", "SCONJ"})
 APART = 6  # tokens; farther apart they are two acts more often than one
 NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
+DOERS = frozenset({"nsubj", "obl:agent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ class EventStep:
         }
         out = []
         for i, (token, event, share, why, frame) in enumerate((c.token, c.event, c.probability, c.why, c.frame) for c in chosen):
-            found = {role: mentions(role, links[r, i], window.context, tokens) for r, role in enumerate(roles)}
+            found = {role: mentions(role, event, links[r, i], window.context, tokens, syntax) for r, role in enumerate(roles)}
+            found["actor"] = _own(found["actor"], token, tree)
             # The model never learnt links of a user's own type: where its frame finds somebody, that counts.
             named = tree.sides(token, frame) if frame is not None else {}
             found |= named
@@ -265,6 +267,24 @@ def _one_side(found: dict[str, tuple[Stretch, ...]]) -> dict[str, tuple[Stretch,
             if not any(m.first < r.last and r.first < m.last and (r.probability, mine) > (m.probability, other) for r in rivals)
         )  # fmt: skip
     return out
+
+
+def _own(actors: tuple[Stretch, ...], token: int, tree: Tree) -> tuple[Stretch, ...]:
+    """The actors without the subjects and agents of other verbs ("the military imposed a curfew and *helicopters* patrolled"),
+    where the act's own subject is among them."""
+    own = set(tree.subjects(token)) if tree.syntax.upos[token] == "VERB" else set()
+    if not any(s.first <= t < s.last for s in actors for t in own):
+        return actors
+    return tuple(s for s in actors if any(s.first <= t < s.last for t in own) or not _of_another_verb(s, token, tree.syntax))
+
+
+def _of_another_verb(stretch: Stretch, token: int, syntax: Syntax) -> bool:
+    inside = range(stretch.first, stretch.last)
+    for t in inside:
+        above = int(syntax.head[t])
+        if above not in inside and above != token and syntax.deprel[t] in DOERS and syntax.upos[max(above, 0)] == "VERB":
+            return True
+    return False
 
 
 def _end(token: int, syntax: Syntax) -> int:
