@@ -16,7 +16,8 @@ Tagged = Callable[[str], tuple[str, Tokens, Syntax]]
 
 
 def _tagged(text: str) -> tuple[str, Tokens, Syntax]:
-    """Text, tokens and one sentence of syntax from "12/CD people/NNS died/VBD"; a flat tree, no entities but "Oslo/NNP:LOC"."""
+    """Text, tokens and one sentence of syntax from "12/CD people/NNS died/VBD"; a flat tree, no entities but
+    "New/NNP:LOC York/NNP:+LOC"."""
     pairs = [part.rsplit("/", 1) for part in text.split()]
     words = tuple(word for word, _ in pairs)
     tags = [tag.partition(":")[0] for _, tag in pairs]
@@ -40,7 +41,7 @@ def _tagged(text: str) -> tuple[str, Tokens, Syntax]:
         lemma=tuple(w.lower() for w in words),
         head=np.array([-1] + [0] * (n - 1), np.int32),
         deprel=("root",) + ("dep",) * (n - 1),
-        entity=tuple(f"B-{name}" if name else "O" for name in names),
+        entity=tuple(f"I-{name[1:]}" if name.startswith("+") else f"B-{name}" if name else "O" for name in names),
     )
     return plain, tokens, syntax
 

@@ -43,6 +43,13 @@ def test_no_place(gazetteer: Gazetteer, tokens: Tokenize, text: str) -> None:
     assert where.find(tokens(text), None, gazetteer) == ()
 
 
+def test_a_quarter_of_a_city_is_the_place(gazetteer: Gazetteer, tagged: Tagged) -> None:
+    text, tokens, syntax = tagged("the/DT Qadrada/NNP:LOC district/NN:+LOC of/IN:+LOC Baghdad/NNP:+LOC burned/VBD")
+    (found,) = where.find(tokens, syntax, gazetteer)
+    assert (found.place.name, found.place.country) == ("Qadrada", "IRQ")
+    assert found.place.span.of(text).endswith("Qadrada district of Baghdad")
+
+
 def test_two_countries_side_by_side_stay_two(gazetteer: Gazetteer, tokens: Tokenize) -> None:
     assert [m.place.country for m in where.find(tokens("They toured China, Japan and Russia."), None, gazetteer)] == [
         "CHN",

@@ -32,7 +32,7 @@ from whimbrel.records import Entity, Span, Speaker
 CountryOf = Callable[[str, Sequence[str]], str | None]
 CLASSES = BODIES | {"NGO", "ISM", "MNC"}
 PRONOUNS = frozenset(
-    [
+    (
         "he",
         "she",
         "it",
@@ -51,7 +51,7 @@ PRONOUNS = frozenset(
         "these",
         "those",
         "both",
-    ]
+    )
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
 TWO = frozenset({"both", "two"})

@@ -233,134 +233,23 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 
 # Words right before a name that make it a place.
-BEFORE = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "from",
-        "outside",
-        "around",
-        "to",
-        "toward",
-        "towards",
-        "into",
-        "inside",
-        "across",
-        "through",
-        "throughout",
-        "over",
-        "off",
-        "above",
-        "leaving",
-        "left",
-        "reach",
-        "reached",
-        "entered",
-        "visit",
-        "visited",
-        "visiting",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "downtown",
-        "mainland",
-        "via",
-        "between",
-        "within",
-        "retake",
-        "retook",
-        "capture",
-        "captured",
-        "seized",
-        "bombed",
-        "shelled",
-        "besieged",
-    ]
+BEFORE = word_set(
+    """
+    in at near from outside around to toward towards into inside across through throughout over off above leaving left reach
+    reached entered visit visited visiting northern southern eastern western central north south east west northeast northwest
+    southeast southwest northeastern northwestern southeastern southwestern downtown mainland via between within retake retook
+    capture captured seized bombed shelled besieged
+    """
 )
 # Words that name a kind of place: "the town of X", "X province".
-PLACE_NOUNS = frozenset(
-    [
-        "city",
-        "cities",
-        "town",
-        "towns",
-        "village",
-        "villages",
-        "province",
-        "provinces",
-        "state",
-        "states",
-        "district",
-        "districts",
-        "region",
-        "regions",
-        "area",
-        "county",
-        "capital",
-        "port",
-        "island",
-        "islands",
-        "suburb",
-        "suburbs",
-        "neighborhood",
-        "neighbourhood",
-        "prefecture",
-        "governorate",
-        "peninsula",
-        "valley",
-        "mountains",
-        "river",
-        "border",
-        "camp",
-        "base",
-        "prison",
-        "airport",
-        "airfield",
-        "crossing",
-        "settlement",
-        "territory",
-        "enclave",
-        "republic",
-        "department",
-        "municipality",
-        "oblast",
-        "stronghold",
-        "square",
-        "plant",
-        "dam",
-        "mosque",
-        "parish",
-        "resort",
-        "site",
-        "facility",
-        "reactor",
-        "complex",
-        "compound",
-        "side",
-        "coast",
-        "shore",
-        "waters",
-        "soil",
-        "quarter",
-        "hamlet",
-        "outpost",
-        "checkpoint",
-    ]
+PLACE_NOUNS = word_set(
+    """
+    city cities town towns village villages province provinces state states district districts region regions area county capital
+    port island islands suburb suburbs neighborhood neighbourhood prefecture governorate peninsula valley mountains river border
+    camp base prison airport airfield crossing settlement territory enclave republic department municipality oblast stronghold
+    square plant dam mosque parish resort site facility reactor complex compound side coast shore waters soil quarter hamlet
+    outpost checkpoint
+    """
 )
 
 

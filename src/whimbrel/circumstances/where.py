@@ -15,157 +15,35 @@ from whimbrel.circumstances.words import word_set
 from whimbrel.document import Syntax, Tokens
 from whimbrel.records import Place, Span
 
-DIRECTIONS = frozenset(
-    [
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "north",
-        "south",
-        "east",
-        "west",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-        "north-eastern",
-        "far-western",
-        "downtown",
-        "mainland",
-        "upper",
-        "lower",
-        "central-northern",
-    ]
+DIRECTIONS = word_set(
+    """
+    northern southern eastern western central north south east west northeast northwest southeast southwest northeastern
+    northwestern southeastern southwestern north-eastern far-western downtown mainland upper lower central-northern
+    """
 )
 # Words that may stand between the parts of one mention: "the troubled western Darfur region", "the tiny, oil-rich state of X".
 REGIONS = word_set(
     "province provinces state region district governorate county territory area prefecture oblast republic department peninsula"
 )
 GROUND = word_set("territory soil side border coast waters airspace capital land frontier")
+STANDING = frozenset({"obl", "nmod", "conj", "obj", "appos"})  # of a name that stands for itself and is no modifier
+QUARTERS = word_set("district neighborhood neighbourhood suburb quarter borough")  # what a city has
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # A short name of a country before a noun says whose, not where: "U.S. troops".
 SHORT_NAMES = word_set("us u.s. uk u.k. uae u.s.a. usa")
-TITLES = frozenset(
-    [
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "dr",
-        "dr.",
-        "president",
-        "minister",
-        "general",
-        "gen.",
-        "gen",
-        "colonel",
-        "col.",
-        "senator",
-        "sen.",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "sheikh",
-        "judge",
-        "justice",
-        "secretary",
-        "ambassador",
-        "governor",
-        "chairman",
-        "spokesman",
-        "spokeswoman",
-        "sir",
-        "lady",
-        "lord",
-        "captain",
-        "capt.",
-        "lt.",
-        "lieutenant",
-        "sgt.",
-        "sergeant",
-        "major",
-        "professor",
-        "ayatollah",
-        "mullah",
-        "imam",
-        "chancellor",
-        "premier",
-        "st",
-    ]
+TITLES = word_set(
+    """
+    mr mr. mrs mrs. ms ms. dr dr. president minister general gen. gen colonel col. senator sen. king queen prince princess pope
+    sheikh judge justice secretary ambassador governor chairman spokesman spokeswoman sir lady lord captain capt. lt. lieutenant
+    sgt. sergeant major professor ayatollah mullah imam chancellor premier st
+    """
 )
-NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "from",
-        "by",
-        "to",
-        "with",
-        "and",
-        "but",
-        "or",
-        "as",
-        "if",
-        "when",
-        "while",
-        "after",
-        "before",
-        "since",
-        "during",
-        "near",
-        "also",
-        "meanwhile",
-        "separately",
-        "elsewhere",
-        "officials",
-        "police",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "late",
-        "early",
-        "last",
-        "this",
-        "that",
-        "some",
-        "both",
-        "two",
-        "three",
-        "former",
-        "earlier",
-    ]
+NOT_NAMES = word_set(
+    """
+    the a an in on at of for from by to with and but or as if when while after before since during near also meanwhile separately
+    elsewhere officials police monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december late early last this that some both two three former earlier
+    """
 )
 LONGEST_LEAD = 9
 NEIGHBOURS = 3  # so many countries named last decide between places of one name
@@ -226,6 +104,8 @@ def _is_place(found: Found, words: Sequence[str], lower: Sequence[str], syntax: 
     if whole and found.row.kind == "country" and lower[first] not in SHORT_NAMES:
         return True
     if lower[first] in SHORT_NAMES and last - first == 1:
+        if syntax is not None and syntax.deprel[first] in STANDING and syntax.head[first] < first:
+            return True  # "claiming asylum in the UK expected next month"
         return bool(after) and not (after[0].isalpha() and after.lower() not in NOT_NAMES | GROUND | PLACE_NOUNS)
     if syntax is None:
         return not _inside_name(found, words, lower)
@@ -267,11 +147,14 @@ def _unknown(named: Sequence[_Named], words: Sequence[str], syntax: Syntax | Non
         last = at + 1
         while last < len(words) and syntax.entity[last].startswith("I-"):
             last += 1
+        end, last = last, min([last, *(t for t in taken if at <= t < last)])  # "Karrada" of "the Karrada district of Baghdad"
+        while last > at and not words[last - 1][:1].isupper():
+            last -= 1
         name = _written(words[at:last])
-        if not taken & set(range(at, last)) and len(name) > 2 and name.lower() not in DIRECTIONS | NOT_NAMES | SHORT_NAMES:
+        if last > at and len(name) > 2 and name.lower() not in DIRECTIONS | NOT_NAMES | SHORT_NAMES:
             row = gazetteer.demonym(name)
             out.append(_Named(at, last, at, last, row, row.name if row else name))
-        at = last
+        at = end
     return out
 
 
@@ -349,7 +232,8 @@ def _nested(
         if after is not None and _owns(n, after, lower, syntax) and _contains(n.row, after, gazetteer):
             inside, n, at = n.row, replace(after, first=n.first), at + 1
             after = named[at] if at < len(named) else None
-        if after is not None and _follows(n, after, lower) and _contains(after.row, n, gazetteer):
+        quarter = after is not None and lower[n.last : after.first] == ["of"] and lower[n.last - 1] in QUARTERS
+        if after is not None and _follows(n, after, lower) and (quarter or _contains(after.row, n, gazetteer)):
             inside = after.row
             if lower[n.last] in {",", "of"}:
                 n, at = replace(n, last=after.last), at + 1
@@ -381,6 +265,8 @@ def _describes(at: int, lower: Sequence[str], syntax: Syntax | None) -> bool:
 
 def _follows(n: _Named, after: _Named, lower: Sequence[str]) -> bool:
     between = lower[n.last : after.first]
+    if between == ["of"] and lower[n.last - 1] in QUARTERS:
+        return True
     return between in ([","], [",", "in"], ["in"], [",", "a"]) or (between == ["of"] and lower[n.last - 1] in PLACE_NOUNS)
 
 
