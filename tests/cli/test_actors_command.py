@@ -1,4 +1,4 @@
-"""`whimbrel actors find` and `check`: rows in input order, reasons instead of failures, one line for a mistake."""
+"""`whimbrel actors`: rows in input order, reasons instead of failures, one line for a mistake, whole files or none."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from whimbrel.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
 KEYS = ["name", "on", "code", "sector", "sectors", "entity", "kind", "confidence", "why"]
+SAMPLE = Path(__file__).parents[1] / "actors" / "wikidata_sample.jsonl"
 HEADER = "name,aliases,code,sector,from,to\n"
 MINE = HEADER + "Blue Shield Movement,BSM|Blue Shields,KEN,REB,2012,2018-06\nHarbour Watch,,NGO,,,\n"
 NAMES = 'on,name,note\n2003-05-01,Kofi Annan,a\n,Nigerian union leaders,b\n2003-05-01,xyzzy,c\n\n,"Iran, Iraq",d\n,,e\n'
@@ -102,6 +103,12 @@ def test_a_table_of_ones_own(tmp_path: Path, capsys: Capture) -> None:
         (["find", "Iran", "--output", "/no/such/folder/x"], "cannot be written"),
         (["check"], "FILE.csv"),
         (["check", "nothing.csv"], "nothing.csv cannot be read"),
+        (["update"], "required: --wikidata (see whimbrel actors update --help)"),
+        (["update", "--wikidata", "nothing.json"], "nothing.json: No such file"),
+        (["update", "--wikidata", "."], ". is no file"),
+        (["update", "--wikidata", str(SAMPLE), "--output", "/no/such/folder/x"], "cannot be written"),
+        (["update", "--wikidata", str(SAMPLE), "--output", str(SAMPLE)], "this file has another use"),
+        (["update", "--wikidata", str(SAMPLE), "--problems", "-"], "--problems -: this file has another use"),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(arguments: list[str], message: str, capsys: Capture) -> None:
@@ -154,6 +161,53 @@ def test_check_says_what_a_table_holds(tmp_path: Path, capsys: Capture) -> None:
 def test_check_names_the_line_and_what_is_wrong(row: str, message: str, tmp_path: Path, capsys: Capture) -> None:
     mistake(["actors", "check", written(tmp_path, "mine.csv", f"{HEADER}B,,KEN,,,\n{row}\n")], message, capsys)
     mistake(["actors", "check", written(tmp_path, "none.csv", "name\nA\n")], "line 1: no column code", capsys)
+
+
+def test_update_makes_a_table_that_check_and_find_take(tmp_path: Path, capsys: Capture) -> None:
+    path, problems = tmp_path / "mine.csv", tmp_path / "problems.jsonl"
+    update = ["actors", "update", "--wikidata", str(SAMPLE), "--output", str(path), "--problems", str(problems)]
+    assert main(update) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, *others = said.err.splitlines()
+    assert first == "whimbrel: 10 rows of 3 actors, from 13 items"
+    assert [line.split(" (")[0] for line in others] == [
+        f"whimbrel: 1 skipped: {code}" for code in ("common", "date", "json", "label", "missing")
+    ]
+    assert [json.loads(line)["code"] for line in problems.read_text().splitlines()] == [
+        "json", "missing", "date", "label", "common",
+    ]  # fmt: skip
+    whole = path.read_bytes()
+    assert main(update) == 0 and path.read_bytes() == whole
+    capsys.readouterr()
+    assert main(["actors", "check", str(path)]) == 0
+    counts = "10 rows, 3 actors, 6 names; codes KEN 6, NRL 3, UNO 1; not in the bundled tables: NRL"
+    assert capsys.readouterr().out == f"{path}: {counts}\n"
+    for day, sector in (("2013-05-14", "ELI"), ("2013-05-15", "GOV")):
+        (row,) = found(["Wanjiru Tembea", "--on", day, "--actors", str(path)], capsys)
+        assert (row["code"], row["sector"]) == ("KEN", sector)
+
+
+def test_update_to_standard_output(capsys: Capture) -> None:
+    assert main(["actors", "update", "--wikidata", str(SAMPLE)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 11 and lines[0] == "name,aliases,code,sector,from,to,position,wikidata"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "0 items: neither people with positions (P39) nor organisations with a country (P17)"),
+        ('{"id": "Q7"}\n{"id": "Q8"}\n', "2 items: neither people"),
+        ("a\n\x1b[31m\n", "0 items: 2 skipped: json (x.json: line 1: not JSON"),
+    ],
+)
+def test_update_without_rows_leaves_the_old_table(text: str, why: str, tmp_path: Path, capsys: Capture) -> None:
+    table, source = tmp_path / "mine.csv", written(tmp_path, "x.json", text)
+    table.write_text(MINE, encoding="utf-8")
+    mistake(["actors", "update", "--wikidata", source, "--output", str(table)], f"x.json: no rows from {why}", capsys)
+    assert table.read_text(encoding="utf-8") == MINE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "x.json"]
 
 
 def test_find_and_check_need_neither_model_nor_wikidata(tmp_path: Path) -> None:

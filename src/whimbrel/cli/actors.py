@@ -1,4 +1,4 @@
-"""`whimbrel actors`: who a name is on a day, and a check of your own table."""
+"""`whimbrel actors`: who a name is on a day, a check of your own table, and a table made from an extract of Wikidata."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from whimbrel.cli.inputs import problem_json
 from whimbrel.cli.output import open_output
 from whimbrel.cli.table import columns, plain
 from whimbrel.errors import DataError, InputError, UsageError
@@ -20,14 +22,15 @@ from whimbrel.ingest.dates import parse_date
 
 if TYPE_CHECKING:
     from whimbrel.actors.find import Finder, Found
+    from whimbrel.records import Problem
 
 FORMATS = ("table", "jsonl")
 HEADER = ("name", "on", "code", "sector", "sure", "entity", "why")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command with its two parts to the parser."""
-    parser = commands.add_parser("actors", help="look names up; check a table of your own actors")
+    """Adds the command with its parts to the parser."""
+    parser = commands.add_parser("actors", help="look names up; check or make a table of your own actors")
     parts = parser.add_subparsers(title="parts", metavar="PART", required=True)
     find = parts.add_parser("find", help="who a name is on a day", description="Says who each name is on a day.")
     find.add_argument("names", nargs="*", metavar="NAME", help="a name or description, e.g. 'Nigerian union leaders'")
@@ -40,6 +43,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     check = parts.add_parser("check", help="check a table of your own actors", description="Checks a table of your own actors.")
     check.add_argument("table", type=Path, metavar="FILE.csv", help="columns name, aliases, code, sector, from, to")
     check.set_defaults(run=run_check)
+    what = "Makes a table of your own actors from an extract of Wikidata."
+    update = parts.add_parser("update", help="make a table of your own actors from Wikidata", description=what)
+    update.add_argument("--wikidata", type=Path, required=True, metavar="FILE", help="entities as JSON, one a line, plain or gzip")
+    update.add_argument("--output", metavar="FILE", help="write to FILE, which appears when it is whole (standard output)")
+    update.add_argument("--problems", metavar="FILE", help="write what gave no row to FILE, one JSON object a line")
+    update.set_defaults(run=run_update)
 
 
 def run_find(options: argparse.Namespace) -> int:
@@ -61,6 +70,45 @@ def run_check(options: argparse.Namespace) -> int:
     with open_output(None) as sink:
         sink.write(f"{holds(options.table)}\n")
     return 0
+
+
+def run_update(options: argparse.Namespace) -> int:
+    """0, and on standard error what the table holds and what gave no row. InputError when the file cannot be read or gives no rows:
+    an old table then stays as it was."""
+    from whimbrel.actors.wikidata import convert, table
+
+    _apart(options)
+    with open_output(options.output) as sink:
+        done = convert(options.wikidata)
+        if options.problems is not None:
+            with open_output(options.problems) as problems:
+                problems.write("".join(f"{problem_json(problem)}\n" for problem in done.problems))
+        if not done.rows:
+            why = "; ".join(_skipped(done.problems)) or "neither people with positions (P39) nor organisations with a country (P17)"
+            raise InputError(f"{options.wikidata}: no rows from {_count(done.seen, 'item')}: {why}")
+        sink.write(table(done.rows))
+    account = f"{_count(len(done.rows), 'row')} of {_count(done.used, 'actor')}, from {_count(done.seen, 'item')}"
+    for line in (account, *_skipped(done.problems)):
+        print(f"whimbrel: {line}", file=sys.stderr)
+    return 0
+
+
+def _apart(options: argparse.Namespace) -> None:
+    """UsageError when two of the files are one, which would be lost."""
+    named = [str(options.wikidata), options.output or "-", options.problems or ""]
+    paths = [name if name in ("", "-") else str(Path(name).resolve()) for name in named]
+    for i, option in ((1, "--output"), (2, "--problems")):
+        if paths[i] in paths[:i]:
+            raise UsageError(f"{option} {named[i]}: this file has another use; name another")
+
+
+def _skipped(problems: Iterable[Problem]) -> list[str]:
+    """One line for each code of problem: how many, and the first."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.code, []).append(problem)
+    shown = ((code, its, plain(f"{its[0].report}: {its[0].message}")) for code, its in sorted(kinds.items()))
+    return [f"{len(its):,} skipped: {code} ({first}{'; …' if len(its) > 1 else ''})" for code, its, first in shown]
 
 
 def load_finder(extra: Path | None) -> Finder:
