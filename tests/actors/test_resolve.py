@@ -12,8 +12,9 @@ from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.actors.agents import Agents
 from whimbrel.actors.names import names
 from whimbrel.actors.registry import Registry
-from whimbrel.actors.resolve import ActorStep
+from whimbrel.actors.resolve import ActorStep, once
 from whimbrel.document import Act, Acts, Floats, Ints, Parties, Stretch, Tokens, Window
+from whimbrel.records import Entity, Span
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +150,30 @@ def test_joined_titles_keep_the_nationality(tables: tuple[Registry, Agents]) -> 
         upos = " ".join("CCONJ" if w == "and" else "NOUN" for w in tokens.words)
         found = names(tokens, syntax(tokens, upos, entity={person: "PER"}), tables[0], date(2024, 3, 5))
         assert next((n.meaning.code for n in found if n.first == person[0]), None) == code
+
+
+def test_a_name_with_and_in_it_is_one(tables: tuple[Registry, Agents]) -> None:
+    """A stretch is cut between names, never inside one."""
+    text = "Kenya accused the Islamic State of Iraq and the Levant ."
+    found = parties(tables, text, act(1, {"actor": [(0, 1)], "recipient": [(2, 10)]}), Scores(LABELS))
+    assert [e.code for e in found.recipients] == ["IMG"]
+
+
+def test_each_participant_stands_once() -> None:
+    """The same person by name and by pronoun is one, where most words mention him; others stay."""
+    modi, he = (Entity(Span(0, len(text)), text, "Narendra Modi", code="IND", sector="GOV") for text in ("Narendra Modi", "he"))
+    xi = Entity(Span(20, 22), "Xi", "Xi Jinping", code="CHN", sector="GOV")
+    assert once([he, modi, xi]) == [modi, xi]
+
+
+def test_a_description_and_its_name_are_one(tables: tuple[Registry, Agents]) -> None:
+    """Apposition, by the tree or by its commas; a list stays a list."""
+    text = "The chief , Kaja Kallas , accused Kenya ."
+    tags = "DET NOUN PUNCT PROPN PROPN PUNCT VERB PROPN PUNCT"
+    for relation, count in (("appos", 1), ("dep", 1), ("conj", 2)):
+        deprel = f"det nsubj punct {relation} flat punct root obj punct"
+        doc = document(text, date(2024, 3, 5))
+        doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], tags, [1, 6, 3, 1, 3, 3, -1, 6, 6], deprel))
+        doc = doc.with_layer("acts", Acts((act(6, {"actor": [(0, 2), (3, 5)]}),), ()))
+        (found,) = ActorStep(Scores(LABELS), *tables).run([doc])[0]
+        assert len(found.actors) == count

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tests.factory import document, syntax
-from whimbrel.claims.assemble import ClaimStep, RefuseStep, claim_id, distinct, moved
-from whimbrel.document import Act, Acts, Circumstances, Parties, Rejected
+from whimbrel.claims.assemble import REPEATED, ClaimStep, RefuseStep, claim_id, moved
+from whimbrel.document import Act, Acts, Circumstances, Parties, Rejected, Stretch
 from whimbrel.records import Claim, Entity, Quantity, Span, When
 
 TEXT = "Rebels attacked the town . Ministers met ."
@@ -26,7 +27,7 @@ def claims(coder: str = "test", refused: tuple[Rejected | None, ...] = (None, No
     layers = {
         "syntax": syntax(doc.layers["tokens"], starts=[5]),
         "acts": Acts((act(6, "CONSULT"), act(1, "ASSAULT"), act(1, "ASSAULT")), ()),
-        "parties": (Parties((), (), ()), Parties((rebels, rebels), (), ()), Parties((rebels,), (), ())),
+        "parties": (Parties((), (), ()), Parties((rebels,), (), ()), Parties((rebels,), (), ())),
         "refused": refused,
         "circumstances": (nobody, Circumstances(When(date(2024, 3, 5), None, "report"), None, (twelve,)), nobody),
     }
@@ -75,6 +76,7 @@ def test_a_type_that_needs_a_recipient_is_refused_without() -> None:
     """The reason is data; a recipient that is neither mentioned nor coded is none, and other types are left alone."""
     somebody, nobody = Entity(Span(0, 6), "Rebels", "Rebels"), Entity(Span(0, 0), "", "unknown")
     doc = document(TEXT)
+    doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], starts=[5]))
     doc = doc.with_layer("acts", Acts((act(1, "PORT"), act(1, "PORT"), act(1, "PORT"), act(6, "CONSULT")), ()))
     doc = doc.with_layer("parties", tuple(Parties((), sides, ()) for sides in ((somebody,), (nobody,), (), ())))
     (found,) = RefuseStep(frozenset({"PORT"})).run([doc])
@@ -87,7 +89,32 @@ def test_what_is_refused_is_no_claim() -> None:
     assert [c.event for c in claims(refused=(refused, None, None))] == ["ASSAULT"]
 
 
-def test_distinct_keeps_first() -> None:
-    """The same mention stands once on a side."""
-    a, b = Entity(Span(0, 1), "x", "x"), Entity(Span(3, 4), "x", "x")
-    assert distinct([a, b, a]) == (a, b)
+def repeated(*acts: Act, sides: tuple[Parties, ...]) -> list[str | None]:
+    """Why each of the acts is refused."""
+    doc = document(TEXT)
+    doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], starts=[5]))
+    doc = doc.with_layer("acts", Acts(acts, ())).with_layer("parties", sides)
+    return [r and r.reason for r in RefuseStep().run([doc])[0]]
+
+
+def test_an_act_that_says_nothing_new_is_refused() -> None:
+    """Of two of one type in a sentence the one with fewer participants goes; other types, sentences and figures keep both."""
+    rebels, town = Entity(Span(0, 6), "Rebels", "Rebels", sector="REB"), Entity(Span(16, 24), "the town", "the town", sector="CVL")
+    one, both = Parties((rebels,), (), ()), Parties((rebels,), (town,), ())
+    assert repeated(act(0, "ASSAULT"), act(1, "ASSAULT"), sides=(one, both)) == [REPEATED, None]
+    assert repeated(act(0, "ASSAULT"), act(1, "ASSAULT"), sides=(both, one)) == [None, REPEATED]
+    assert repeated(act(0, "ASSAULT"), act(1, "COERCE"), sides=(one, both)) == [None, None]
+    assert repeated(act(0, "ASSAULT"), act(6, "ASSAULT"), sides=(one, both)) == [None, None]
+    assert repeated(act(0, "ASSAULT"), act(1, "ASSAULT"), sides=(Parties((town,), (), ()), Parties((rebels,), (), ()))) == [
+        None,
+        None,
+    ]
+
+
+def test_two_acts_with_figures_of_their_own_are_two() -> None:
+    """ "killed six in January and nine in May" is no repetition."""
+    rebels = Parties((Entity(Span(0, 6), "Rebels", "Rebels", sector="REB"),), (), ())
+    first = replace(act(0, "ASSAULT"), links={"quantity": (Stretch(2, 3, 0.9),)})
+    second = replace(act(1, "ASSAULT"), links={"quantity": (Stretch(3, 4, 0.9),)})
+    assert repeated(first, second, sides=(rebels, rebels)) == [None, None]
+    assert repeated(first, replace(second, links={"quantity": (Stretch(2, 3, 0.7),)}), sides=(rebels, rebels)) == [None, REPEATED]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from whimbrel.claims.assemble import claim_id, distinct
+from whimbrel.claims.assemble import claim_id
 from whimbrel.document import Act, Acts, Document, Floats, Parties, Rejected, Stretch, Syntax, Tokens
 from whimbrel.records import Coded, Entity, Problem, Report, Span
 
@@ -228,7 +228,7 @@ class _View:
     def trigger(self, act: Act, parties: Parties) -> Trigger:
         span = self.span(act.token, act.last)
         evidence = self.sentence(int(self.syntax.sentence[act.token]))
-        sides = (distinct(parties.actors), distinct(parties.recipients))
+        sides = (parties.actors, parties.recipients)
         return Trigger(
             span=span,
             text=self.of(span),
