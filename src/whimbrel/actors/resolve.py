@@ -11,7 +11,7 @@ import numpy as np
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
 from whimbrel.actors.phrases import BODIES, SMALL, is_whole, owner
-from whimbrel.actors.registry import Registry
+from whimbrel.actors.registry import PLACES, Meaning, Registry
 from whimbrel.document import (
     Act,
     Acts,
@@ -162,20 +162,22 @@ class ActorStep:
         rows = slice(first - view.window.context, last - view.window.context)
         whole = self._whole(first, last, view)
         agent = self.agents.find(view.tokens.words[first:last])
-        code, decided, name = self._code(first, last, whole, agent, view)
+        code, decided, meant = self._code(first, last, whole, agent, view)
         if us is not None and last - first == 1 and view.tokens.words[first].lower() in FIRST_PERSON:
-            code, decided, name = us, f"{us} speaks", None
+            code, decided, meant = us, f"{us} speaks", None
         body = owner(agent, [n.meaning for n in _inside(first, last, view)])
         if agent is not None and body is not None and body.code == code:
             agent = replace(agent, sector=body.sector)
         sector, by = self._sector(self.scorer.head("sector", view.window)[rows].mean(0), whole, agent, code)
         span = view.span(first, last)
         text = span.of(view.document.report.text)
+        if meant is not None and meant.kind in PLACES and sector not in (None, "GOV"):
+            meant = None  # "them" are people of the state that the model points at, not the state
         meaning = whole.meaning if whole else None
         return Entity(
             span=span,
             text=text,
-            name=meaning.name if meaning else (name or text),
+            name=meaning.name if meaning else meant.name if meant else text,
             id=(meaning.entity or None) if meaning else None,
             code=code,
             sector=sector,
@@ -192,8 +194,8 @@ class ActorStep:
 
     def _code(
         self, first: int, last: int, whole: Named | None, agent: Agent | None, view: View
-    ) -> tuple[str | None, str, str | None]:
-        """Code, reason, and the name of whoever it was taken from."""
+    ) -> tuple[str | None, str, Meaning | None]:
+        """Code, reason, and whom a pronoun means."""
         if whole is not None and (whole.meaning.code or whole.meaning.kind != "person"):
             return whole.meaning.code, whole.meaning.why, None
         keys, scores = self._pointer("mention", first, last, view)
@@ -212,11 +214,11 @@ class ActorStep:
         if country is not None:
             return country, f"a place in {country}", None
         pronoun = last - first == 1 and view.tokens.words[first].lower() in PRONOUNS
-        code, decided, name = self._chosen(keys, weighed, kind, pronoun, view)
+        code, decided, meant = self._chosen(keys, weighed, kind, pronoun, view)
         if view.tokens.words[first].lower() in HE and last - first == 1:
             people = [k for k in keys if k.meaning.kind == "person" and k.meaning.code == code and k.first < first]
-            name = people[-1].meaning.name if people else name
-        return code, decided, name
+            meant = people[-1].meaning if people else meant
+        return code, decided, meant
 
     def _country(self, first: int, last: int, keys: list[Named], view: View) -> str | None:
         """The country of a mention that is the name of a place and nothing else ("Kharkiv")."""
@@ -236,7 +238,7 @@ class ActorStep:
 
     def _chosen(
         self, keys: list[Named], weighed: list[float], kind: tuple[str, float], named_by_key: bool, view: View
-    ) -> tuple[str | None, str, str | None]:
+    ) -> tuple[str | None, str, Meaning | None]:
         by_code = _by_code(keys, weighed[1:])
         if kind[0] in CLASSES and kind[1] > 0.6 and by_code.get(kind[0], 0.0) < 0.5:
             return kind[0], f"kind {kind[0]} by the model", None
@@ -248,7 +250,7 @@ class ActorStep:
             key=lambda pair: (pair[1], -pair[0].first),
         )[0]
         words = view.span(key.first, key.last).of(view.document.report.text)
-        return best, f"{best} from {words!r}", key.meaning.name if named_by_key else None
+        return best, f"{best} from {words!r}", key.meaning if named_by_key else None
 
     def _kind(self, head: str, rows: slice, view: View) -> tuple[str, float]:
         scores = self.scorer.head(head, view.window)[rows].mean(0)
@@ -287,16 +289,16 @@ class ActorStep:
         unknown = sector in ("UNK", "UAF")
         if unknown:
             weighed[0] = max(weighed[0], PLAIN)
-        code, why, name = self._chosen(keys, weighed, kind, True, view)
+        code, why, meant = self._chosen(keys, weighed, kind, True, view)
         if same and any(e.code == code for e in same):
             return []
         if sector == "none" or (code in BODIES and sector != "MIL"):
             sector = None
         start = view.span(int(view.syntax.bounds[view.syntax.sentence[act.token]]), act.token + 1).start
-        key = next((k for k in keys if k.meaning.name == name), None) if name and not unknown else None
+        key = next((k for k in keys if k.meaning == meant), None) if meant and not unknown else None
         span = view.span(key.first, key.last) if key else Span(start, start)
         text = span.of(view.document.report.text)
-        known = name if name and not unknown else "unknown"
+        known = meant.name if meant and not unknown else "unknown"
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
 
 
@@ -351,7 +353,7 @@ def _apposed(a: Stretch, b: Stretch, view: View) -> bool:
         return True
     # Where the tree misses it: a description, a comma, a name, a comma.
     name = all(view.syntax.upos[t] == "PROPN" for t in range(b.first, b.last))
-    described = any(view.syntax.upos[t] == "NOUN" for t in range(a.first, a.last))
+    described = any(w.islower() and w not in SMALL for w in view.tokens.words[a.first : a.last])
     closed = view.tokens.words[b.last : b.last + 1] == (",",)
     return between == (",",) and closed and name and described and "conj" not in relation[b.first : b.last]
 
