@@ -57,7 +57,8 @@ class Example:
     wiki_entity: list[str] | None = None  # IOB2 of the encyclopedia corpora, whose spans follow other rules than `entity`
     triggers: list[Trigger] | None = None
     mentions: list[Mention] = field(default_factory=list)
-    token_code: list[str | None] | None = None  # code that the token's own words carry
+    token_code: list[str | None] | None = None  # code that the token's own words carry; None: nothing is learnt of codes
+    event_odds: dict[int, list[float]] | None = None  # a teacher's distribution over event types, by token
 
     def __len__(self) -> int:
         return len(self.words)
@@ -79,6 +80,8 @@ def cut(example: Example, first: int, last: int) -> Example:
         out.head = [h - first if h >= 0 else -1 for h in example.head[first:last]]
     if example.triggers is not None:
         out.triggers = [_moved(t, first, last) for t in example.triggers if first <= t.token < last]
+    if example.event_odds is not None:
+        out.event_odds = {t - first: p for t, p in example.event_odds.items() if first <= t < last}
     out.mentions = [
         Mention(m.first - first, m.last - first, m.code, m.sector) for m in example.mentions if first <= m.first and m.last < last
     ]

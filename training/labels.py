@@ -41,6 +41,8 @@ def collect(examples: Iterable[Example]) -> dict[str, list[str]]:
     contexts: Counter[str] = Counter()
     sectors: Counter[str] = Counter()
     for e in examples:
+        if e.source == "silver":  # a teacher has no labels of its own
+            continue
         for name in counts:
             if name == "lemma":
                 if e.lemma is not None:

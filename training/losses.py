@@ -26,7 +26,10 @@ class Losses:
         """Mean losses by head; `vectors` are [batch, tokens, width], padded."""
         sums: dict[str, list[Tensor]] = {}
         flat = torch.cat([vectors[i, : len(e)] for i, e in enumerate(batch)])
-        for head in ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "wiki_entity", "event"):
+        odds = self._event_odds(batch)
+        if odds is not None:
+            sums["event"] = [F.cross_entropy(self.network.heads["event"](flat[odds[0]]), odds[1])]
+        for head in ("start", "upos", "xpos", "feats", "lemma", "entity", "news_entity", "wiki_entity"):
             target = [n for e in batch for n in self._column(head, e)]
             keep = [i for i, n in enumerate(target) if n >= 0]
             if keep:
@@ -42,13 +45,6 @@ class Losses:
 
     def _column(self, head: str, e: Example) -> list[int]:
         number = self.number[head]
-        if head == "event":
-            if e.triggers is None:
-                return [-1] * len(e)
-            out = [0] * len(e)
-            for t in e.triggers:
-                out[t.token] = number[t.event]
-            return out
         if head == "start":
             return e.sentence_start if e.sentence_start is not None else [-1] * len(e)
         if head == "lemma":
@@ -57,6 +53,26 @@ class Losses:
             return [number.get(script(w, m), -1) for w, m in zip(e.words, e.lemma, strict=True)]
         column = getattr(e, head)
         return [-1] * len(e) if column is None else [number.get(x, -1) for x in column]
+
+    def _event_odds(self, batch: list[Example]) -> tuple[Tensor, Tensor] | None:
+        """Rows of the batch with event labels, and the distribution that each should have: all on the trigger's type or on none,
+        or a teacher's."""
+        rows: list[int] = []
+        odds: list[Tensor] = []
+        at = 0
+        number = self.number["event"]
+        for e in batch:
+            if e.triggers is not None:
+                rows += range(at, at + len(e))
+                table = torch.zeros(len(e), len(number))
+                table[:, 0] = 1.0
+                certain = {t.token: F.one_hot(torch.tensor(number[t.event]), len(number)).float() for t in e.triggers}
+                taught = {t: torch.tensor(p) / sum(p) for t, p in (e.event_odds or {}).items()}
+                for t, row in (certain | taught).items():
+                    table[t] = row
+                odds.append(table)
+            at += len(e)
+        return (torch.tensor(rows), torch.cat(odds)) if rows else None
 
     def _tree(self, e: Example, v: Tensor) -> dict[str, Tensor]:
         net = self.network
@@ -94,7 +110,7 @@ class Losses:
             flags = torch.tensor([float(side in t.implicit) for t in e.triggers])
             out[f"{side}_implicit"] = F.binary_cross_entropy_with_logits(net.heads[f"{side}_implicit"](at)[:, 0], flags)
             which = [i for i, t in enumerate(e.triggers) if side in t.implicit]
-            if which:
+            if which and e.token_code is not None:
                 parties = [e.triggers[i].implicit[side] for i in which]
                 query = net.project(f"anchor_{side}", at[which])
                 rows = [e.triggers[i].token for i in which]

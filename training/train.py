@@ -14,7 +14,7 @@ from typing import Any
 import torch
 import yaml
 
-from training import claims, labels, names, rename, treebanks
+from training import claims, labels, names, rename, teach, treebanks
 from training.examples import Example, batches, encode, windows
 from training.losses import Losses
 from training.network import Network
@@ -33,7 +33,7 @@ def legs(path: Path, teacher: bool = False) -> list[dict[str, Any]]:
     return [{**recipe, **leg, "loss": recipe["loss"] | leg.get("loss", {})} for leg in changes]
 
 
-def sources(shared: Path, corpus: Path | None) -> dict[str, list[Example]]:
+def sources(shared: Path, corpus: Path | None, silver: Path | None = None) -> dict[str, list[Example]]:
     """All training examples by source name."""
     data = shared / "data"
     code = word_coder()
@@ -48,6 +48,8 @@ def sources(shared: Path, corpus: Path | None) -> dict[str, list[Example]]:
     }
     if corpus is not None and corpus.exists():
         out["corpus"] = [claims.example(r, code) for r in claims.reports(corpus)]
+    if silver is not None:
+        out["silver"] = teach.read(silver)
     return out
 
 
@@ -62,7 +64,7 @@ def epoch_of(
         order = sorted(range(len(examples)), key=lambda i: random.Random(i * 7919 + recipe["seed"]).random())
         first = int(epoch * share * len(order))
         take = [examples[order[i % len(order)]] for i in range(first, int((epoch + 1) * share * len(order)))]
-        if source in ("claims", "corpus"):
+        if source in ("claims", "corpus", "silver"):
             chosen += [_relaid(e, rng, recipe["join_lines"]) for e in take]
         else:
             chosen += [rename.renamed(e, other, recipe.get("rename", 0.0), rng) for e in take]
@@ -133,7 +135,7 @@ def train(args: argparse.Namespace) -> None:
     torch.set_num_threads(args.threads)
     args.run.mkdir(parents=True, exist_ok=True)
     pieces = WordPieces.load(args.encoder / "vocab.txt")
-    found = sources(args.data, args.corpus)
+    found = sources(args.data, args.corpus, args.silver)
     if args.without:
         found["claims"] = [e for i, e in enumerate(found["claims"]) if i % 5 != args.without - 1]
     label_sets = labels.collect(e for v in found.values() for e in v)
@@ -230,6 +232,7 @@ def main() -> None:
     parser.add_argument("--leg", type=int, default=1, help="number of the recipe's leg, from 1")
     parser.add_argument("--large", type=Path, help="train the teacher: folder of the large start encoder")
     parser.add_argument("--corpus", type=Path, help="the written corpus as gold JSONL")
+    parser.add_argument("--silver", type=Path, help="news text that a teacher labelled (training.teach)")
     parser.add_argument("--start", type=Path, help="a finished run to go on from")
     parser.add_argument("--without", type=int, default=0, help="leave out fold N (1 to 5) of the coded blocks")
     parser.add_argument("--bf16", action="store_true")
