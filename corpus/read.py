@@ -417,6 +417,19 @@ def near_duplicates(reports: Iterable[Written]) -> Iterator[Mistake]:
             kept.append((report.path, sentence.line, len(triples)))
 
 
+def on_both_sides(rows: list[Json]) -> Iterator[str]:
+    """What breaks the rule that who meets, agrees or works together is an actor and no recipient as well.
+
+    A fault of coding, not of markup: a coding that has it can still be read and compared with another.
+    """
+    for row in rows:
+        for found in (claim for claim in row["claims"] if claim["event"] in ("AGREE", "CONSULT", "COOPERATE")):
+            actors, others = ({(who["code"], who["sector"], who["name"]) for who in found[side]} for side in ("actor", "recipient"))
+            if actors & others:
+                what = f"{row['id']}: {found['trigger']['text']!r} has a participant on both sides"
+                yield f"{what}; in a mutual {found['event']} all are actors, without r="
+
+
 def coverage(rows: list[Json]) -> str:
     """A table of what the corpus holds: styles, claims per type, mode and auxiliary, shares."""
     claims = [c for row in rows for c in row["claims"]]
@@ -431,6 +444,8 @@ def coverage(rows: list[Json]) -> str:
     events, modes = Counter(c["event"] for c in claims), Counter((c["event"], m) for c in claims for m in c["mode"])
     for event, allowed in MODES.items():
         lines.append(f"{event} {events[event]}: " + ", ".join(f"{m} {modes[event, m]}" for m in sorted(allowed)))
+    bare = Counter(c["event"] for c in claims if MODES[c["event"]] and not c["mode"])
+    lines.append("without a mode: " + (table(bare) or "none"))
     lines.append("not used: contexts " + (", ".join(sorted(CONTEXTS - {x for c in claims for x in c["context"]})) or "none"))
     codes = Counter(e["code"] for c in claims for e in c["actor"] + c["recipient"] if e["code"])
     lines.append(f"codes {len(codes)}: " + table(codes, 40))
@@ -448,7 +463,7 @@ def table(counts: Counter[str], most: int | None = None) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0, or 2 when the markup has mistakes (all of them are listed)."""
+    """Exit code 0, or 2 when the markup has mistakes, or `--check` finds faults of coding (all of them are listed)."""
     parser = argparse.ArgumentParser(description="Read the annotated reports: write gold JSONL, or check them.")
     parser.add_argument("folder", type=Path, help="folder with *.txt files, or one file")
     parser.add_argument("--output", type=Path, help="file to write, one report a line")
@@ -459,9 +474,10 @@ def main(arguments: list[str] | None = None) -> int:
     rows, mistakes = read_folder(options.folder)
     for mistake in mistakes:
         print(f"{mistake.path}:{mistake.line}: {mistake.message}", file=sys.stderr)
+    faults = list(on_both_sides(rows)) if options.check else []
     if options.check:
-        print(coverage(rows))
-    if mistakes:
+        print("\n".join([*faults, coverage(rows)]))
+    if mistakes or faults:
         return 2
     if options.output:
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -162,3 +162,20 @@ def test_the_shipped_reports_have_no_mistakes() -> None:
     rows, mistakes = READ.read_folder(CORPUS / "reports")
     assert mistakes == []
     assert all(cut(row["text"], claim["trigger"]) == claim["trigger"]["text"] for row in rows for claim in row["claims"])
+
+
+@pytest.mark.parametrize(("event", "wrong"), [("COOPERATE", True), ("CONSULT", True), ("SUPPORT", False)])
+def test_in_a_mutual_act_nobody_is_on_both_sides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], event: str, wrong: bool
+) -> None:
+    sides = 'a="Peru"=PER:GOV a="Chile"=CHL:GOV r="Peru"=PER:GOV'
+    rows, mistakes = read(tmp_path, f'Peru and Chile drill together.\n> {event} t="drill" {sides}\n')
+    assert mistakes == [] and len(rows[0]["claims"]) == 1
+    assert READ.main([str(tmp_path), "--check"]) == (2 if wrong else 0)
+    assert ("x-1: 'drill' has a participant on both sides" in capsys.readouterr().out) == wrong
+
+
+def test_coverage_counts_claims_without_a_mode(tmp_path: Path) -> None:
+    claims = (f'> {event} t="asked" a="Peru"=PER:GOV\n' for event in ("REQUEST", "REQUEST.meet", "SUPPORT"))
+    rows, _ = read(tmp_path, "Peru asked Chile.\n" + "".join(claims))
+    assert "without a mode: REQUEST 1" in READ.coverage(rows).splitlines()
