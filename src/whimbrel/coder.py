@@ -32,15 +32,17 @@ class Coder:
     """Codes reports to claims. Building it loads nothing; the first report loads model and tables (about a second).
 
     `ontology` is a folder of YAML and `actors` a CSV file that add to or override the package's own; DataError when they are bad.
+    `model` is a folder of other weights than the package's (as training/export.py writes them); ModelError when they are damaged.
     """
 
-    def __init__(self, ontology: Path | None = None, actors: Path | None = None) -> None:
+    def __init__(self, ontology: Path | None = None, actors: Path | None = None, model: Path | None = None) -> None:
         self.ontology = ontology
         self.actors = actors
+        self.model = model
 
     @cached_property
     def _model(self) -> Model:
-        return Model.shipped()
+        return Model.shipped() if self.model is None else Model(self.model)
 
     @cached_property
     def pipeline(self) -> steps.Pipeline:
@@ -98,7 +100,7 @@ class Coder:
             yield from (do(self, report) for report in reports)
             return
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, _prepare, (self.ontology, self.actors)) as pool:
+        with ProcessPoolExecutor(workers, context, _prepare, (self.ontology, self.actors, self.model)) as pool:
             stream = iter(reports)
             while batch := list(islice(stream, QUEUE * workers)):
                 yield from pool.map(partial(_work, do), batch, chunksize=4)
@@ -159,8 +161,8 @@ def pieces(report: Report) -> Iterator[tuple[int, Report]]:
 _worker: list[Coder] = []
 
 
-def _prepare(ontology: Path | None, actors: Path | None) -> None:
-    _worker[:] = [Coder(ontology, actors)]
+def _prepare(ontology: Path | None, actors: Path | None, model: Path | None) -> None:
+    _worker[:] = [Coder(ontology, actors, model)]
 
 
 def _work(do: Callable[[Coder, Report], R], report: Report) -> R:

@@ -84,7 +84,7 @@ def coder(model: Model, ontology_folder: Path | None = None, actors: Path | None
     return Pipeline(
         (
             *annotator(model).steps,
-            EventStep(model, ontology, Frames.load(ontology_folder, ontology)),
+            EventStep(model, ontology, Frames.load(ontology_folder, ontology), model.release.calibration),
             ActorStep(model, Registry.load(actors), Agents.load(), places.country),
             RefuseStep(needed),
             CircumstanceStep(places),

@@ -97,3 +97,12 @@ def test_predicted_takes_no_option_of_the_coder(gold: str, option: str, tmp_path
 def test_without_predicted_the_options_of_the_coder_are_taken(gold: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", gold, "--workers", "2"]) == 0
     assert capsys.readouterr().out == SHOWN
+
+
+def test_reliability_is_shown_on_request(gold: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "predicted.jsonl").write_text(json.dumps({"report": "a", **GOLD["claims"][1], "confidence": 0.82}) + "\n")
+    options = ["evaluate", gold, "--predicted", str(tmp_path / "predicted.jsonl"), "--reliability"]
+    assert main(options) == 0
+    assert capsys.readouterr().out.endswith("0.8 to 0.9        1   0.82   1.00\nexpected calibration error 0.180\n")
+    assert main([*options, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reliability"]["error"] == 0.18

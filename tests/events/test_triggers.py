@@ -8,7 +8,7 @@ import pytest
 
 from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.document import Acts, Document, Tokens
-from whimbrel.events.triggers import EventStep
+from whimbrel.events.triggers import EventStep, confidence
 from whimbrel.ontology.frames import Frames
 from whimbrel.ontology.schema import Ontology
 
@@ -95,3 +95,11 @@ def test_a_mention_stands_on_one_side(known: tuple[Ontology, Frames]) -> None:
     (act,) = acts(known, Scores(LABELS, {"event": {(ATTACKED, "ASSAULT"): 6.0}}, links)).acts
     sides = [(s.first, s.last) for side in ("actor", "recipient") for s in act.links[side]]
     assert sorted(sides) == [(0, 1), (3, 4)]
+
+
+def test_confidence_is_a_curve_over_the_log_odds() -> None:
+    """Slope 1 and height 0 change nothing; a flatter slope draws to the middle, and certainty stays finite."""
+    assert confidence(0.8, (1.0, 0.0)) == pytest.approx(0.8)
+    assert 0.5 < confidence(0.8, (0.5, 0.0)) < 0.8
+    assert confidence(0.8, (1.0, -1.0)) < 0.8
+    assert 0.0 < confidence(0.0, (1.0, 0.0)) < confidence(1.0, (1.0, 0.0)) < 1.0

@@ -22,10 +22,12 @@ ANCHOR_SCALE = 5.0  # as in training/losses.py
 
 
 class Release(msgspec.Struct):
-    """release.json: the name of the weights and the SHA-256 of each file."""
+    """release.json: the name of the weights, the SHA-256 of each file, and what makes a probability of these weights a confidence
+    (see events.triggers.confidence)."""
 
     name: str
     files: dict[str, str]
+    calibration: tuple[float, float] = (1.0, 0.0)
 
 
 class Layout(msgspec.Struct):

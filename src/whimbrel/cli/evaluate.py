@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from whimbrel.cli.code import load_coder
@@ -13,6 +14,7 @@ from whimbrel.cli.output import open_output
 from whimbrel.errors import UsageError
 
 if TYPE_CHECKING:
+    from whimbrel.evaluate.reliability import Reliability
     from whimbrel.evaluate.score import Error, Scores
 
 _SHOWN = ("record", "dyad", "event", "detect", "context")
@@ -25,6 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("gold", metavar="GOLD.jsonl", help="one report a line, with `id`, `text`, `published` and `claims`")
     parser.add_argument("--predicted", metavar="FILE", help="compare these claims instead of coding the reports")
     parser.add_argument("--errors", type=_number, default=0, metavar="N", help="show the first N missed and extra claims")
+    parser.add_argument("--reliability", action="store_true", help="also show how often claims of each confidence are right")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_coder_options(parser)
     parser.set_defaults(run=run, workers=None)  # None: not given, which --predicted must be able to tell
@@ -36,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
     if options.predicted is not None and coders:
         raise UsageError(f"--predicted compares claims that are coded already; leave out --{coders[0]}")
     from whimbrel.evaluate.gold import load_claims, load_reports, predict
+    from whimbrel.evaluate.reliability import reliability
     from whimbrel.evaluate.score import score
 
     gold = load_claims(options.gold)
@@ -47,8 +51,12 @@ def run(options: argparse.Namespace) -> int:
         say_problems(predictions.problems, len(reports))
         predicted = predictions.claims
     scores = score(gold, predicted)
+    told = reliability(gold, predicted) if options.reliability else None
     with open_output(None) as sink:
-        lines = [json.dumps(scores.as_json())] if options.json else list(score_lines(scores, options.errors))
+        if options.json:
+            lines = [json.dumps(scores.as_json() | ({"reliability": asdict(told)} if told is not None else {}))]
+        else:
+            lines = [*score_lines(scores, options.errors), *(reliability_lines(told) if told is not None else ())]
         sink.write("".join(f"{line}\n" for line in lines))
     return 0
 
@@ -72,6 +80,15 @@ def score_lines(scores: Scores, errors: int = 0) -> Iterator[str]:
     types = (f"{name} {figure.f1:.2f}/{figure.gold}" for name, figure in scores.types.items())
     yield f"macro F1 over types {scores.macro_f1:.3f}: " + "  ".join(types)
     yield from (_error_line(error) for error in scores.errors[:errors])
+
+
+def reliability_lines(told: Reliability) -> Iterator[str]:
+    """A line a bin of confidence that has claims, and the expected calibration error."""
+    yield "confidence   claims   mean   right"
+    for b in told.bins:
+        if b.claims:
+            yield f"{b.low:.1f} to {b.high:.1f}   {b.claims:6}   {b.confidence:.2f}   {b.right:.2f}"
+    yield f"expected calibration error {told.error:.3f}"
 
 
 def _error_line(error: Error) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +47,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A trigger that the model and the frames accept, with their reasons; `frame` is the one that proposed a type of the user's."""
+    """A trigger that the model and the frames accept, with their reasons: the probability that it names an act at all, and the
+    confidence that it names one of this type. `frame` is the one that proposed a type of the user's."""
 
     token: int
     event: str
     probability: float
+    confidence: float
     why: tuple[str, ...]
     frame: Frame | None = None
 
@@ -61,10 +64,18 @@ class EventStep:
     needs: tuple[str, ...] = ("tokens", "encoding", "syntax")
     gives = "acts"
 
-    def __init__(self, scorer: Scorer, ontology: Ontology, frames: Frames, thresholds: Thresholds | None = None) -> None:
+    def __init__(
+        self,
+        scorer: Scorer,
+        ontology: Ontology,
+        frames: Frames,
+        calibration: tuple[float, float] = (1.0, 0.0),
+        thresholds: Thresholds | None = None,
+    ) -> None:
         self.scorer = scorer
         self.ontology = ontology
         self.frames = frames
+        self.calibration = calibration
         self.at = thresholds or Thresholds()
         # Types that a user added: the model has never seen them, so their frames alone propose them.
         self.own_types = frozenset(t.name for t in ontology.types) - frozenset(scorer.labels["event"])
@@ -109,7 +120,7 @@ class EventStep:
             token, event, share = window.first + row, names[int(best[row])], float(1.0 - table[row, 0])
             reason, why = self._judge(token, event, share, syntax)
             if reason is None:
-                out.append(Candidate(token, event, share, why))
+                out.append(Candidate(token, event, share, confidence(float(table[row, best[row]]), self.calibration), why))
             else:
                 rejected.append(Rejected(token, event, round(share, 4), reason))
         return out
@@ -148,7 +159,7 @@ class EventStep:
             frame = self._own_frame(first, token, tree)
             if frame is not None:
                 why = (f"frame: {frame.lemma!r} ({frame.pos}) is {frame.event}",)
-                out[token] = Candidate(token, frame.event, frame.prior, why, frame)
+                out[token] = Candidate(token, frame.event, frame.prior, frame.prior, why, frame)
         return [out[token] for token in sorted(out)]
 
     def _own_frame(self, first: int, token: int, tree: Tree) -> Frame | None:
@@ -191,7 +202,7 @@ class EventStep:
             for n in ("mode", "auxiliary", "context", *(f"{s}_implicit" for s in SIDES))
         }
         out = []
-        for i, (token, event, share, why, frame) in enumerate((c.token, c.event, c.probability, c.why, c.frame) for c in chosen):
+        for i, (token, event, share, why, frame) in enumerate((c.token, c.event, c.confidence, c.why, c.frame) for c in chosen):
             found = {role: mentions(role, event, links[r, i], window.context, tokens, syntax) for r, role in enumerate(roles)}
             found["actor"] = _own(found["actor"], token, tree)
             # The model never learnt links of a user's own type: where its frame finds somebody, that counts.
@@ -293,6 +304,14 @@ def _end(token: int, syntax: Syntax) -> int:
     if after < len(syntax.upos) and syntax.deprel[after] == "compound:prt" and syntax.head[after] == token:
         return after + 1
     return after
+
+
+def confidence(probability: float, calibration: tuple[float, float]) -> float:
+    """How often a claim that the model gives this probability is right: a logistic curve over its log odds, with a slope and a
+    height that were fitted to claims the weights were not trained on (training/calibrate.py)."""
+    slope, height = calibration
+    p = min(max(probability, 1e-6), 1.0 - 1e-6)
+    return 1.0 / (1.0 + math.exp(-(slope * math.log(p / (1.0 - p)) + height)))
 
 
 def softmax(x: Floats) -> Floats:
