@@ -9,9 +9,13 @@ from typing import Protocol, TypeVar
 from whimbrel.circumstances import quantity, when, where
 from whimbrel.circumstances.gazetteer import Gazetteer
 from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Stretch, Syntax, Tokens
-from whimbrel.records import Place, Quantity, Span, When
+from whimbrel.records import Place, Span, When
 
 LEADS = frozenset({"in", "at", "near", "outside", "inside", "around", "on", "off", "from", "to", "of"})  # no part of a place's name
+OWNERS = {
+    "arrested": frozenset({"COERCE", "SANCTION"}), "released": frozenset({"RETREAT", "CONCEDE"}),
+    "dead": frozenset({"ASSAULT"}), "injured": frozenset({"ASSAULT"}), "abducted": frozenset({"ASSAULT"}),
+}  # fmt: skip
 UNREALISED = frozenset({"future", "hypothetical"})
 
 
@@ -50,13 +54,14 @@ class CircumstanceStep:
         amounts = quantity.find(tokens, syntax)
         parties = document.layer("parties", tuple)
         places = where.find(tokens, syntax, self.gazetteer, prefer=_codes(parties))
+        counted = _counted(acts, amounts)
         return tuple(
             Circumstances(
                 _when(act, times, published),
                 _place(act, places, tokens, document.report.text),
-                _quantities(act, amounts),
+                tuple(quantity.for_act(m, act.event) for m in found),
             )
-            for act in acts
+            for act, found in zip(acts, counted, strict=True)
         )
 
 
@@ -94,9 +99,20 @@ def _place(act: Act, places: Sequence[where.PlaceMention], tokens: Tokens, text:
     return None
 
 
-def _quantities(act: Act, amounts: Sequence[quantity.QuantityMention]) -> tuple[Quantity, ...]:
-    found = [m for stretch in act.links.get("quantity", ()) for m in _overlapping(stretch, amounts)]
-    return tuple(quantity.for_act(m, act.event) for i, m in enumerate(found) if m not in found[:i])
+def _counted(acts: Sequence[Act], amounts: Sequence[quantity.QuantityMention]) -> list[list[quantity.QuantityMention]]:
+    """What measures each act. Of several acts that one number is linked to, those of the types that such a number belongs to
+    have it ("fired tear gas and arrested 12": the twelve are the arrest's)."""
+    linked = [[m for stretch in act.links.get("quantity", ()) for m in _overlapping(stretch, amounts)] for act in acts]
+    taken = {m.first for act, found in zip(acts, linked, strict=True) for m in found if _belongs(m, act)}
+    out: list[list[quantity.QuantityMention]] = []
+    for act, found in zip(acts, linked, strict=True):
+        kept = [m for m in found if m.first not in taken or _belongs(m, act)]
+        out.append([m for i, m in enumerate(kept) if m not in kept[:i]])
+    return out
+
+
+def _belongs(mention: quantity.QuantityMention, act: Act) -> bool:
+    return act.event in OWNERS.get(mention.quantity.kind, ())
 
 
 def _best_first(stretches: Sequence[Stretch]) -> list[Stretch]:

@@ -301,7 +301,8 @@ def _settled(
 ) -> _Named:
     """The place that is meant: the one in the larger place named beside it, else by the participants, else the likeliest."""
     if n.row is None:
-        known = inside.country if inside is not None else around[0] if around else ""
+        # The country of a place that no table has: of those named last the one whose people take part most.
+        known = inside.country if inside is not None else next((c for c in prefer if c in around), around[0] if around else "")
         return replace(n, row=GazetteerRow("unknown", n.name, known, "", 0.0, 0.0, None, 0))
     if n.row.kind in {"country", "demonym"} or (n.name_last - n.name_first > 1 and lower[n.name_last - 1] in GROUND):
         return n
