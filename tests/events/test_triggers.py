@@ -103,3 +103,45 @@ def test_confidence_is_a_curve_over_the_log_odds() -> None:
     assert 0.5 < confidence(0.8, (0.5, 0.0)) < 0.8
     assert confidence(0.8, (1.0, -1.0)) < 0.8
     assert 0.0 < confidence(0.0, (1.0, 0.0)) < confidence(1.0, (1.0, 0.0)) < 1.0
+
+
+def with_tree(known: tuple[Ontology, Frames], scores: Scores, text: str, upos: str, heads: list[int], deprel: str) -> Acts:
+    """The acts of one sentence with a tree."""
+    doc: Document = document(text)
+    layer = syntax(doc.layer("tokens", Tokens), upos, heads, deprel)
+    return EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0]
+
+
+def test_a_verb_gives_way_to_the_noun_it_carries_but_not_to_a_verb(known: tuple[Ontology, Frames]) -> None:
+    """ "hold talks" is one act; "sent … killed" stays two whatever the tree says."""
+    scores = Scores(LABELS, {"event": {(1, "ACCUSE"): 6.0, (2, "CONSULT"): 6.0}})
+    tree = [1, -1, 1, 1], "nsubj root obj punct"
+    carried = with_tree(known, scores, "Ministers hold talks .", "NOUN VERB NOUN PUNCT", *tree)
+    assert [a.token for a in carried.acts] == [2]
+    both = with_tree(known, scores, "Ministers hold killed .", "NOUN VERB VERB PUNCT", *tree)
+    assert [a.token for a in both.acts] == [1, 2]
+
+
+def test_the_subject_of_another_verb_is_no_actor(known: tuple[Ontology, Frames]) -> None:
+    """Where the verb's own subject is there; without one, whoever the model links stays."""
+    text, upos = "Troops attacked and planes circled .", "NOUN VERB CCONJ NOUN VERB PUNCT"
+    deprel = "nsubj root cc nsubj conj punct"
+    event = {"event": {(1, "ASSAULT"): 6.0}}
+    linked = Scores(LABELS, event, {("actor", 1): [(0, 1), (3, 4)]})
+    (act,) = with_tree(known, linked, text, upos, [1, -1, 4, 4, 1, 1], deprel).acts
+    assert [s.first for s in act.links["actor"]] == [0]
+    alone = Scores(LABELS, event, {("actor", 1): [(3, 4)]})
+    (act,) = with_tree(known, alone, text, upos, [1, -1, 4, 4, 1, 1], deprel).acts
+    assert [s.first for s in act.links["actor"]] == [3]
+
+
+def test_a_mention_goes_on_to_its_noun(known: tuple[Ontology, Frames]) -> None:
+    """ "the" of "the south side" is the south side; an article without a noun is nobody."""
+    event = {"event": {(1, "ASSAULT"): 6.0}}
+    links: dict[tuple[str, int], list[tuple[int, int]]] = {("recipient", 1): [(2, 3), (4, 5)]}
+    text, upos = "Troops attacked the south side .", "NOUN VERB DET ADJ NOUN PUNCT"
+    (act,) = with_tree(known, Scores(LABELS, event, links), text, upos, [1, -1, 4, 4, 1, 1], "nsubj root det amod obj punct").acts
+    assert [(s.first, s.last) for s in act.links["recipient"]] == [(2, 5)]
+    (act,) = with_tree(known, Scores(LABELS, event, {("recipient", 1): [(2, 3)]}), text, upos, [1, -1, 1, 4, 1, 1],
+                       "nsubj root det amod obj punct").acts  # fmt: skip
+    assert act.links["recipient"] == ()

@@ -143,7 +143,8 @@ class EventStep:
     def _loser(self, a: Candidate, b: Candidate, syntax: Syntax) -> Candidate | None:
         """Which of two candidates does not name the act that both are about; None when they are two acts."""
         for above, below in ((a, b), (b, a)):
-            if syntax.head[below.token] == above.token and syntax.deprel[below.token] in OBJECTS:
+            carried = syntax.head[below.token] == above.token and syntax.deprel[below.token] in OBJECTS
+            if carried and syntax.upos[below.token] in ("NOUN", "PROPN"):  # a verb there is a tree gone wrong: two acts
                 lemma, pos = syntax.lemma[above.token], POS.get(syntax.upos[above.token], "verb")
                 if any(f.carrier == "object" for f in self.frames.lookup(lemma, pos)):
                     return above
