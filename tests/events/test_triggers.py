@@ -145,3 +145,12 @@ def test_a_mention_goes_on_to_its_noun(known: tuple[Ontology, Frames]) -> None:
     (act,) = with_tree(known, Scores(LABELS, event, {("recipient", 1): [(2, 3)]}), text, upos, [1, -1, 1, 4, 1, 1],
                        "nsubj root det amod obj punct").acts  # fmt: skip
     assert act.links["recipient"] == ()
+
+
+def test_a_mention_has_the_whole_name(known: tuple[Ontology, Frames]) -> None:
+    """ "Fasher" of "El Fasher" is El Fasher."""
+    doc: Document = document("Troops attacked El Fasher .")
+    layer = syntax(doc.layer("tokens", Tokens), entity={(2, 4): "LOC"})
+    scores = Scores(LABELS, {"event": {(1, "ASSAULT"): 6.0}}, {("recipient", 1): [(3, 4)]})
+    (act,) = EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0].acts
+    assert [(s.first, s.last) for s in act.links["recipient"]] == [(2, 4)]

@@ -43,12 +43,22 @@ def phrases(found: Iterable[Stretch], syntax: Syntax) -> tuple[Stretch, ...]:
     overlap are one, and what has only small words is nobody."""
     out: list[Stretch] = []
     for stretch in found:
-        grown = _to_noun(stretch, syntax)
+        grown = _to_noun(_whole_name(stretch, syntax), syntax)
         if out and grown.first < out[-1].last:
             grown = Stretch(out[-1].first, max(grown.last, out[-1].last), max(grown.probability, out[-1].probability))
             out.pop()
         out.append(grown)
     return tuple(s for s in out if any(syntax.upos[t] not in SMALL for t in range(s.first, s.last)))
+
+
+def _whole_name(stretch: Stretch, syntax: Syntax) -> Stretch:
+    """The stretch with all of the names that it has a part of ("Fasher" of "El Fasher")."""
+    first, last = stretch.first, stretch.last
+    while first > 0 and syntax.entity[first].startswith("I-"):
+        first -= 1
+    while last < len(syntax.entity) and syntax.entity[last].startswith("I-"):
+        last += 1
+    return Stretch(first, last, stretch.probability)
 
 
 def _to_noun(stretch: Stretch, syntax: Syntax) -> Stretch:
