@@ -22,7 +22,7 @@ from training.rough_codes import word_coder
 from whimbrel.annotate.wordpieces import WordPieces
 
 TABLES = Path("src/whimbrel/actors/data")
-SAVE_EVERY = 150  # steps: about four minutes on two cores, what an interruption costs at most
+SAVE_EVERY = 150  # steps: some three minutes of the small encoder on two cores, what an interruption costs at most
 
 
 def legs(path: Path, teacher: bool = False) -> list[dict[str, Any]]:

@@ -140,6 +140,33 @@ def test_a_users_actor_by_period(tmp_path: Path) -> None:
     assert (timeless.code, timeless.confidence) == ("KEN", 0.5) and "or Blue Shield Movement [KEN" in timeless.why
 
 
+@pytest.mark.parametrize(
+    ("name", "code", "sector"),
+    [
+        ("French foreign minister Michel Barnier", "FRA", "GOV"),
+        ("Prime Minister Jean-Claude Juncker", "LUX", "GOV"),
+        ("former Prime Minister Tony Blair", "GBR", "ELI"),
+    ],
+)
+def test_without_a_day_the_title_says_which_office(finder: Finder, name: str, code: str, sector: str) -> None:
+    got = finder.find(name)
+    assert (got.code, got.sector) == (code, sector)
+
+
+def test_a_name_that_every_state_has_is_that_of_the_state_before_it(finder: Finder) -> None:
+    on = date(2008, 1, 1)
+    assert [finder.find(f"{state} Congress", on).code for state in ("Peru's", "the Chilean", "the U.S.")] == ["PER", "CHL", "USA"]
+    assert finder.find("Congress", on).code == "USA"
+
+
+def test_a_person_owns_what_follows(finder: Finder) -> None:
+    on = date(2006, 1, 1)
+    for name, sector in (("President Bush's spokesman", "GOV"), ("President Bush's supporters", "CVL")):
+        got = finder.find(name, on)
+        assert (got.code, got.sector, got.entity) == ("USA", sector, None)
+    assert finder.find("Carroll's kidnappers", on).code is None  # a family name that many may have
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(max_size=30)

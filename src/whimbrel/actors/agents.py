@@ -47,7 +47,7 @@ STANDINGS = _set(
     "association speaker operative"
 )
 # Nouns that stand before a standing without owning it: "local leaders", "rival groups".
-QUALIFIERS = _set("rival local national native side ally minority foreigner dead poor wounded injured others enemy")
+QUALIFIERS = _set("rival local national native side ally minority foreigner dead poor wounded injured others enemy deputy")
 # A body two words before still owns the office ("police special commander"), one further away seldom does.
 REACH = 1
 # Tokens of a phrase that are read: a longer "phrase" is a list or an error of the parser, and each "of" is read a level deeper.
@@ -70,7 +70,7 @@ class Agent:
     `phrase` as the table has it; `sector` a PLOVER sector, None where the noun is known but names no sector ("analyst"); `kind` one
     of person, people, body, force, place; `start`, `end` its tokens in the phrase (end exclusive); `code` an international code
     (NGO, MNC …) that the noun itself gives, else None; `standing` true where the noun says a standing only ("leader") and no noun
-    in the phrase says in what: a name beside it may ("Hamas leader").
+    in the phrase says in what: a name beside it may ("Hamas leader"); `body` the noun of the body that gave a standing its sector.
     """
 
     phrase: str
@@ -80,6 +80,7 @@ class Agent:
     end: int
     code: str | None = None
     standing: bool = False
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,10 +201,10 @@ class Agents:
         if at is not None and len(before) - at[1] <= REACH:
             row = self._rows[_key(before[at[0] : at[1]])]
             if (row.sector or row.code) and row.sector != "CVL" and row.kind != "place" and row.phrase not in QUALIFIERS:
-                return replace(agent, sector=row.sector, code=row.code)
+                return replace(agent, sector=row.sector, code=row.code, body=row.phrase)
         body = self._read(after) if after else None
         if body is not None and (body.sector or body.code) and body.kind != "place":
-            return replace(agent, sector=body.sector, code=body.code)
+            return replace(agent, sector=body.sector, code=body.code, body=body.phrase)
         return replace(agent, standing=True)
 
 

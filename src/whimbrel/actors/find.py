@@ -11,21 +11,37 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from whimbrel.actors.agents import STANDINGS, Agent, Agents
+from whimbrel.actors.agents import FORMER, OFFICES, STANDINGS, Agent, Agents, singular
 from whimbrel.actors.names import Named
-from whimbrel.actors.phrases import BODIES, is_whole, tied
-from whimbrel.actors.registry import Meaning, Registry
+from whimbrel.actors.phrases import BODIES, OWNERS, SECTORLESS, SMALL, is_whole, lends, tied
+from whimbrel.actors.registry import HYPHENS, POSSESSIVE, Meaning, Registry
 from whimbrel.actors.resolve import CUTS
 from whimbrel.actors.tables import cells, extra_senses, normalise, rows
 
 THRESHOLD = 0.35  # below it a code is not given: two equal meanings of a doubtful place come to half of 0.45
 COMPOSED = 0.8  # a nationality or body with an agent noun
 PARTLY = 0.5  # a nationality before an unknown name, as in reports
+KNOWN = 0.6  # a family name that might be a namesake's lends nobody else its code
 PLACED = 0.3  # a place before unknown words: "Jordan Smith" is no Jordanian
 SLIPPED = 0.7  # what a name with a letter wrong counts against the right one
 LONG = 9  # letters of a name in which one wrong letter is no other name
 EDGE = 4  # one slip leaves the first or the last four letters of a long name whole
 PLACES = frozenset({"state", "capital", "metonym", "region"})
+RULED = frozenset({"government", "administration", "cabinet", "coalition government", "unity government", "regime", "junta"})
+RULING = frozenset({"led", "controlled", "run", "dominated"})
+# Of these a name after them says what they have to do with it ("countries that recognise Israel"), never who they are …
+NATIONS = frozenset({"country", "nation", "neighbor", "neighboring country", "state", "government", "republic"})
+# … nor does one before: a neighbour of Iraq is not Iraq, and a member of an international body is a state.
+RELATIVES = frozenset({"neighbor", "neighboring country", "neighboring state", "member state", "member nation", "member country"})
+DIRECTIONS = "north south east west northern southern eastern western central northeastern northwestern southeastern southwestern"
+PARTS = frozenset(DIRECTIONS.split())
+ARMED = frozenset({"REB", "PRM"})
+JOINS = frozenset({"of", "for", "from"})
+QUANTITIES = (
+    "a an one two three four five six seven eight nine ten eleven twelve dozen dozens hundreds thousands several some many few "
+    "other another young of"
+)
+COUNTED = frozenset(QUANTITIES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +98,24 @@ class Finder:
         meanings = self._registry.find(name, on)
         common = agent is not None and name[:1].islower()  # "bishops" are no Mr Bishop
         if meanings and not (common and meanings[0].kind == "person" and " " not in name):
-            return _of_meanings(name, on, meanings)
+            return _of_meanings(name, on, _left(words, on, meanings))
         hits = self._registry.scan(words, on)
         meaning = next((m for first, last, m in hits if is_whole(words, first, last, m)), None)
         if meaning is not None:
-            return _of_meanings(name, on, (meaning,))
-        named = [Named(*hit) for hit in hits if not tied(words, hit[0], hit[1])]
+            return _of_meanings(name, on, _left(words, on, (meaning,)))
+        hits = [hit for hit in hits if not tied(words, hit[0], hit[1]) or _rules(words, hit, agent)]
+        named = [Named(*hit) for hit in hits if not _seat(words, hit, agent)]
+        named = self._possessor(words, on, agent) or named
         return self._turned(name, on) or self._slip(name, on) or _composed(name, on, words, named, agent)
+
+    def _possessor(self, words: Sequence[str], on: date | None, agent: Agent | None) -> list[Named]:
+        """The person whose spokesman, supporters or government is meant: "President Bush's spokesman"."""
+        end = next((t for t, word in enumerate(words) if word in POSSESSIVE), 0)
+        if not end or agent is None or agent.start < end or not words[end - 1][:1].isupper():
+            return []
+        best = next(iter(self._registry.find(" ".join(words[:end]), on)), None)
+        sure = best is not None and best.kind == "person" and best.score >= KNOWN and best.code not in (None, *BODIES)
+        return [Named(0, end, best)] if best is not None and sure else []
 
     def _turned(self, name: str, on: date | None) -> Found | None:
         """A person as in an index: "Merkel, Angela"."""
@@ -137,6 +164,27 @@ def _by_edges(names: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def _left(words: Sequence[str], on: date | None, meanings: tuple[Meaning, ...]) -> tuple[Meaning, ...]:
+    """Without a day, a person who is said to have left the last known office has left it ("former prime minister Rafik Hariri")."""
+    best = meanings[0]
+    said = {singular(part) for word in words for part in word.split("-")}
+    if on is not None or best.kind != "person" or best.sector not in OFFICES or not said & FORMER or "of" in said:
+        return meanings
+    return (replace(best, sector="ELI", sectors=("ELI",), why=f"{best.why}; said to have left it"), *meanings[1:])
+
+
+def _rules(words: Sequence[str], hit: tuple[int, int, Meaning], agent: Agent | None) -> bool:
+    """True for a group that leads a government: "the Hamas-led government" is the Palestinians'."""
+    led = hit[1] + 1 < len(words) and words[hit[1] + 1].lower() in RULING
+    return led and hit[2].kind in OWNERS and agent is not None and agent.phrase in RULED
+
+
+def _seat(words: Sequence[str], hit: tuple[int, int, Meaning], agent: Agent | None) -> bool:
+    """True for the place where an international body has its seat: "the London-based human rights group"."""
+    based = words[hit[1] + 1 : hit[1] + 2] == ("based",) and words[hit[1]] in HYPHENS
+    return based and agent is not None and agent.code in SECTORLESS
+
+
 def _nobody(name: str, on: date | None, why: str) -> Found:
     return Found(name, on, None, None, (), None, None, 0.0, why)
 
@@ -180,12 +228,12 @@ def _composed(name: str, on: date | None, words: Sequence[str], named: Sequence[
         return _nobody(name, on, region)
     if len(parts := _several(words, coded)) > 1:
         return _nobody(name, on, f"several actors: {', '.join(parts)}; give each a row of its own")
-    owner = _owner(coded, agent)
-    sector, by = _sector(owner, agent)
+    owner = _owner(words, coded, agent)
+    sector, by = _sector(words, owner, agent)
     code = owner.meaning.code if owner else agent.code if agent else None
     reason = f"{agent.phrase!r} is {code}" if agent and code else "no code: no nationality or body in it"
     why = [owner.meaning.why if owner else reason]
-    confidence = _confidence(owner, agent, code or sector)
+    confidence = _confidence(words, owner, agent, code or sector)
     if code is not None and confidence < THRESHOLD:
         return _nobody(name, on, f"too doubtful ({confidence:.2f}): {why[0]}, but the rest of the name is unknown")
     if code in BODIES and sector != "MIL":
@@ -194,13 +242,14 @@ def _composed(name: str, on: date | None, words: Sequence[str], named: Sequence[
     return Found(name, on, code, sector, (sector,) if sector else (), None, kind, confidence, "; ".join(filter(None, [*why, by])))
 
 
-def _confidence(owner: Named | None, agent: Agent | None, said: str | None) -> float:
+def _confidence(words: Sequence[str], owner: Named | None, agent: Agent | None, said: str | None) -> float:
     if owner is None:
         return PARTLY if said else 0.0
     score = min(owner.meaning.score, 1.0)
     if agent is not None:
         return round(COMPOSED * score, 2)
-    return round((PLACED if owner.meaning.kind in PLACES else PARTLY) * score, 2)
+    part = all(w.lower() in PARTS | SMALL for t, w in enumerate(words) if not owner.first <= t < owner.last)  # "northern Nigeria"
+    return round((PLACED if owner.meaning.kind in PLACES and not part else PARTLY) * score, 2)
 
 
 def _several(words: Sequence[str], coded: Sequence[Named]) -> list[str]:
@@ -211,21 +260,62 @@ def _several(words: Sequence[str], coded: Sequence[Named]) -> list[str]:
     return [n.meaning.name for n in coded]
 
 
-def _owner(coded: Sequence[Named], agent: Agent | None) -> Named | None:
-    """The name that carries the code: the last that begins before the agent noun ends, else the first after it."""
+def _owner(words: Sequence[str], coded: Sequence[Named], agent: Agent | None) -> Named | None:
+    """The name that carries the code: the body whose member, head or office is meant ("an Iraqi member of al-Qaida"), else the last
+    that begins before the agent noun ends, else the first after it. Where no noun is known, a body goes before a place
+    ("Afghanistan's Taliban")."""
     if agent is None:
-        return coded[0] if coded else None
+        return next((n for n in coded if n.meaning.kind in OWNERS), coded[0] if coded else None)
     before = [n for n in coded if n.first < agent.end]
-    return before[-1] if before else coded[0] if coded else None
+    after = [n for n in coded if n.first >= agent.end]
+    if agent.phrase in STANDINGS and after and _belongs(words, after[0], agent):
+        return after[0]
+    if agent.phrase in RELATIVES:
+        return next((n for n in before if n.meaning.kind == "people" or n.meaning.code == "EUR"), None)
+    if agent.phrase in NATIONS and words[agent.end : agent.end + 1] not in (("of",), ("in",)):
+        after = []
+    if agent.code in BODIES:
+        after = []  # "coalition forces in Iraq" are not Iraq's
+    return before[-1] if before else after[0] if after else None
 
 
-def _sector(owner: Named | None, agent: Agent | None) -> tuple[str | None, str]:
-    """The noun's sector; an office within a body that has a sector of its own is that body's ("Hamas officials" are REB)."""
-    theirs = owner.meaning.sector if owner and owner.meaning.kind not in PLACES | {"people", "person"} else None
+def _belongs(words: Sequence[str], body: Named, agent: Agent) -> bool:
+    """True for a body that "of" or the like joins to a standing. The members of international bodies are states."""
+    joined = any(word.lower() in JOINS for word in words[agent.end : body.first][:1])
+    close = all(word[:1].islower() for word in words[agent.end : body.first])
+    states = agent.phrase == "member" and body.meaning.code in BODIES - {"IMG"}
+    return joined and close and body.meaning.kind in OWNERS and not states
+
+
+def _sector(words: Sequence[str], owner: Named | None, agent: Agent | None) -> tuple[str | None, str]:
+    """The noun's sector; of those who stand for a body, the body's (`lends`), and of armed people of a known armed group, the
+    group's. People of one nation in bodies that have no sector are civilians, their bodies the society's."""
+    meaning = owner.meaning if owner else None
+    theirs = meaning.sector if meaning and meaning.kind in OWNERS else None
+    listed = theirs, f"listed as {theirs}" if theirs else ""
     if agent is None:
-        return theirs, f"listed as {theirs}" if theirs else ""
-    if theirs and (agent.phrase in STANDINGS or agent.sector is None):
-        return theirs, f"listed as {theirs}"
-    if owner and owner.meaning.code in ("NGO", "MNC", "ISM") and agent.phrase in STANDINGS:
-        return None, f"a {agent.phrase} of a body without a sector"
+        people = owner is not None and owner.meaning.kind == "people" and _counted(words, owner)
+        return ("CVL", "some of a people") if people else listed
+    if owner is not None and (lends(agent, owner.meaning) or (theirs and _beside(agent, owner))):
+        return listed if theirs else (None, f"{agent.phrase!r} of a body without a sector")
+    fallen = (agent.sector, agent.kind) == ("ELI", "body")  # "the ousted Taliban regime"
+    armed = theirs in ARMED and agent.sector in ("MIL", "UAF", "PRM") and agent.phrase != "security force"
+    if theirs and (fallen or armed):
+        return listed
+    if agent.code in SECTORLESS - BODIES and meaning and meaning.kind == "people" and agent.sector is None:
+        sector = "SOC" if agent.kind == "body" else "CVL"
+        return sector, f"{agent.phrase!r} of one nation is {sector}"
     return agent.sector, f"{agent.phrase!r} is {agent.sector}" if agent.sector else f"{agent.phrase!r} names no sector"
+
+
+def _beside(agent: Agent, body: Named) -> bool:
+    """True for a standing right after a body's name or before it ("a Defense Department convoy"), and for a noun that is part of
+    the name."""
+    inside = body.first < agent.end <= body.last
+    return inside or (agent.phrase in STANDINGS and (body.last == agent.start or body.first >= agent.end))
+
+
+def _counted(words: Sequence[str], people: Named) -> bool:
+    """True for a demonym with a number or "a" before it and nothing after ("16 Palestinians", "an Israeli")."""
+    before = [word.lower() for word in words[: people.first] if word.lower() != "the"]
+    return people.last == len(words) and bool(before) and all(word in COUNTED or word[:1].isdigit() for word in before)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from whimbrel.actors.tables import OPEN, YEAR, Sense, cells, day, extra_senses, normalise, rows
-from whimbrel.actors.titles import FAMILY_FIRST, GREAT, INSTEAD, PARTICLES, TITLES, UNSEATED, WEIGHT, WORDS
+from whimbrel.actors.titles import EVERYWHERE, FAMILY_FIRST, GREAT, INSTEAD, PARTICLES, TITLES, UNSEATED, WEIGHT, WORDS
 
 USUAL = 4 * YEAR  # a term open when it was checked is trusted so long after that day, one with an unknown start so long before it
 LIKE = 88  # per cent of letters: "mohammed el baradei" is 92 like "mohamed elbaradei", "ian smith" 84 like "john smith"
@@ -165,7 +165,7 @@ class Registry:
                         step = n
                         break
             i += step
-        return found
+        return [hit for n, hit in enumerate(found) if not (n and _others(found[n - 1], hit, words))]
 
     def holder(self, code: str, office: str, on: date | None) -> Meaning | None:
         """Who holds an office (roles.csv: "head of state", "foreign minister" …) of a state or body on the day; None when unknown.
@@ -381,11 +381,21 @@ class Registry:
         for meaning in people:
             home = self._people[meaning.entity].code
             its = {t.office for t in self._terms_of(meaning.entity)}
+            meaning = self._as_said(meaning, code, offices) if on is None else meaning
             if code and code not in (home, meaning.code):
                 continue
             score = meaning.score + (0.1 if code else 0.0) + (0.1 if its.intersection(offices) else -0.1 if offices else 0.0)
             fitting.append(replace(meaning, score=round(min(1.0, score), 4)))
         return tuple(sorted(fitting, key=_order))
+
+    def _as_said(self, meaning: Meaning, code: str, offices: list[str]) -> Meaning:
+        """Without a day, a person in the office that the title says, at home first ("French foreign minister Michel Barnier")."""
+        said = [t for t in self._terms_of(meaning.entity) if t.office in offices and code in ("", t.code)]
+        if not said:
+            return meaning
+        person = self._people[meaning.entity]
+        term = max(said, key=lambda t: (t.code == person.code, t.end, t.title))
+        return _holding(person, term, (term.sector,) if term.sector else (), meaning.score)
 
 
 def _order(meaning: Meaning) -> tuple[float, str]:
@@ -459,6 +469,15 @@ def _family_names(words: list[str], code: str) -> list[str]:
     elif len(words) > 2 and len(words[-2]) > 1:  # "López Obrador", and "Kirchner" is not the last word
         names += [" ".join(words[-2:])]
     return names
+
+
+def _others(before: tuple[int, int, Meaning], hit: tuple[int, int, Meaning], words: Sequence[str]) -> bool:
+    """True for a body that many states have and that is another's here than the tables say: "Venezuela's National Guard"."""
+    (_, end, state), (first, last, body) = before, hit
+    if state.kind not in ("state", "people") or body.code in (state.code, None) or body.kind in PLACES or body.kind == "person":
+        return False
+    owned = first == end or (first == end + 1 and words[end] in POSSESSIVE)
+    return owned and normalise(" ".join(words[first:last])) in EVERYWHERE
 
 
 def _norms(words: Sequence[str]) -> tuple[list[str], list[int]]:

@@ -19,7 +19,7 @@ YEAR = 10000  # in days written as the number yyyymmdd
 INTERNATIONAL = ("EUR", "IGO", "IMG", "ISM", "MNC", "NGO", "UNO")
 ALL = "AGR BUS COP CRM CVL EDU ELI GOV JRN JUD LAB LEG MED MIL OPP PRE PRM PTY REB REF REL SOC SPY UAF UNK"
 SECTORS = frozenset(ALL.split())
-INITIALS = re.compile(r"(?<!\w)(?:\w\.){2,}")
+INITIALS = re.compile(r"(?<!\w)(?:(?:\w\.){2,}|[^\W\d_](?:\.[^\W\d_])+(?!\w))")
 DASHES = str.maketrans(dict.fromkeys("‐‑–—-", " ") | dict.fromkeys("’‘ʻʼ`", "'"))
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e"})
 

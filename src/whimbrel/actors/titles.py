@@ -44,3 +44,15 @@ GREAT = {"USA": 0.06, "RUS": 0.05, "CHN": 0.05, "GBR": 0.05, "UNO": 0.05, "FRA":
 FAMILY_FIRST = frozenset(["CHN", "PRK", "KOR", "TWN", "VNM", "HKG", "SGP", "KHM"])
 SMALL = "al el bin ben ibn von van der den de da di dos du la le ul ur abu st mc"
 PARTICLES = frozenset(SMALL.split())
+# Names that the tables give to one state and that are another's where its name stands before them: "the Peruvian Congress".
+COMMON = """
+congress|senate|house of representatives|national guard|coast guard|parliament|national assembly|supreme court|high court|
+constitutional court|court of appeals|democrats|republicans|democratic party|republican party|labor party|labour party|labour|
+conservatives|conservative party|liberals|liberal party|socialist party|communist party|green party|greens|social democrats|
+central bank|federal reserve|treasury|treasury department|state department|justice department|defense department|foreign ministry|
+foreign office|home office|defense ministry|defence ministry|interior ministry|national security council|joint chiefs of staff|
+marines|marine corps|air force|navy|army|royal navy|royal air force|special forces|secret service|border patrol|attorney general|
+revolutionary guards|revolutionary guard|guardian council|lower house|upper house|house of commons|house of lords|
+security council|electoral commission|election commission|human rights commission|state media|state television|state radio
+"""
+EVERYWHERE = frozenset(" ".join(name.split()) for name in COMMON.split("|"))
