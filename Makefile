@@ -24,7 +24,7 @@ $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	$(RUN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ $(VENV)/.installed
 
-# Training: data in ../shared (see training/README.md); about three hours on two cores; resumes where it stopped.
+# Training: data in ../shared (see training/README.md); near four hours on two cores; resumes where it stopped.
 train:
 	$(PYTHON) -m venv $(VENV)-train
 	$(VENV)-train/bin/python -m pip install --quiet --editable '.[train]'

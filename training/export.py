@@ -170,7 +170,7 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--to", type=Path, default=Path("src/whimbrel/model"))
-    parser.add_argument("--name", default="whimbrel-small-2")
+    parser.add_argument("--name", default="whimbrel-small-3")
     a = parser.parse_args()
     export(a.run, a.encoder, a.to, a.name)
 

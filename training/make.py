@@ -39,7 +39,7 @@ def main() -> None:
             _python(*common, "--run", str(run), "--recipe", str(RECIPE), "--leg", str(leg), *before)
         before = ["--start", str(run)]
     mean = str(args.run / "mean")
-    _python("-m", "training.average", "--runs", *map(str, runs[-2:]), "--shares", "0.35", "0.65", "--to", mean)
+    _python("-m", "training.average", "--runs", *map(str, runs[-2:]), "--shares", "0.2", "0.8", "--to", mean)
     _python("-m", "training.export", "--run", mean, "--encoder", start)
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 

@@ -154,3 +154,12 @@ def test_a_mention_has_the_whole_name(known: tuple[Ontology, Frames]) -> None:
     scores = Scores(LABELS, {"event": {(1, "ASSAULT"): 6.0}}, {("recipient", 1): [(3, 4)]})
     (act,) = EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0].acts
     assert [(s.first, s.last) for s in act.links["recipient"]] == [(2, 4)]
+
+
+def test_nobody_is_no_participant(known: tuple[Ontology, Frames]) -> None:
+    """ "Nobody" and "no one" stand for the lack of one."""
+    event = {"event": {(2, "ASSAULT"): 6.0}}
+    for text, upos in (("Nobody has attacked .", "PRON AUX VERB PUNCT"), ("No one attacked .", "DET NOUN VERB PUNCT")):
+        scores = Scores(LABELS, event, {("actor", 2): [(0, 1 if text.startswith("Nobody") else 2)]})
+        (act,) = with_tree(known, scores, text, upos, [2, 2, -1, 2], "nsubj aux root punct").acts
+        assert act.links["actor"] == ()

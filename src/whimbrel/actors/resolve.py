@@ -295,6 +295,8 @@ class ActorStep:
         if sector == "none" or (code in BODIES and sector != "MIL"):
             sector = None
         start = view.span(int(view.syntax.bounds[view.syntax.sentence[act.token]]), act.token + 1).start
+        if meant is not None and meant.kind in PLACES and sector not in (None, "GOV"):
+            meant = None  # somebody of that state, but not the state
         key = next((k for k in keys if k.meaning == meant), None) if meant and not unknown else None
         span = view.span(key.first, key.last) if key else Span(start, start)
         text = span.of(view.document.report.text)

@@ -19,9 +19,11 @@ KEEP = 0.6  # a mention goes on over tokens that have this share of the probabil
 # Words that a mention may not begin or end with: they come from neighbours that the model is unsure of.
 EDGES = frozenset(
     {",", ".", ";", ":", "and", "or", "but", "of", "in", "by", "with", "(", ")", '"', "“", "”", "'s", "’s", "-", "--"}
+    | {"least", "than"}
 )
 # No more may be asked of a phrase: a tagger takes "rebels" for a verb and "rights group" for adjectives.
 SMALL = frozenset({"DET", "ADP", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ"})
+NOBODY = frozenset({"nobody", "none", "nothing"})
 INNER = frozenset({"det", "amod", "nummod", "nmod:poss"})  # what stands before its noun in a phrase
 NEAR = 3  # tokens from the end of a stretch to the noun it is part of
 BRIDGES = frozenset({"-", "'s", "’s", "of", "the"})  # one such word between two likely ones belongs to the mention
@@ -48,7 +50,13 @@ def phrases(found: Iterable[Stretch], syntax: Syntax) -> tuple[Stretch, ...]:
             grown = Stretch(out[-1].first, max(grown.last, out[-1].last), max(grown.probability, out[-1].probability))
             out.pop()
         out.append(grown)
-    return tuple(s for s in out if any(syntax.upos[t] not in SMALL for t in range(s.first, s.last)))
+    return tuple(s for s in out if any(_tells(t, syntax) for t in range(s.first, s.last)))
+
+
+def _tells(token: int, syntax: Syntax) -> bool:
+    """Whether a word can name a participant: "nobody has signed" has none."""
+    word, before = syntax.lemma[token].lower(), syntax.lemma[token - 1].lower() if token else ""
+    return syntax.upos[token] not in SMALL and word not in NOBODY and (before, word) != ("no", "one")
 
 
 def _whole_name(stretch: Stretch, syntax: Syntax) -> Stretch:
