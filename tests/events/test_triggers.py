@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,16 @@ def test_nobody_is_no_participant(known: tuple[Ontology, Frames]) -> None:
         scores = Scores(LABELS, event, {("actor", 2): [(0, 1 if text.startswith("Nobody") else 2)]})
         (act,) = with_tree(known, scores, text, upos, [2, 2, -1, 2], "nsubj aux root punct").acts
         assert act.links["actor"] == ()
+
+
+def test_a_frame_whose_needs_are_met_raises_its_type(known: tuple[Ontology, Frames]) -> None:
+    """ "lift sanctions" is no sanction, where the model wavers; where it is sure the frame changes nothing."""
+    labels = {**LABELS, "event": [*LABELS["event"], "CONCEDE", "SANCTION"]}
+    tree = "Kenya lift sanctions .", "PROPN VERB NOUN PUNCT", [1, -1, 1, 1], "nsubj root obj punct"
+    for lead, event in ((0.5, "CONCEDE"), (4.0, "SANCTION")):
+        scores = Scores(labels, {"event": {(1, "SANCTION"): 5.0 + lead, (1, "CONCEDE"): 5.0}})
+        text, upos, heads, deprel = tree
+        doc: Document = document(text)
+        layer = replace(syntax(doc.layer("tokens", Tokens), upos, heads, deprel), lemma=("Kenya", "lift", "sanction", "."))
+        (act,) = EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0].acts
+        assert act.event == event

@@ -38,6 +38,7 @@ class Thresholds:
     sure: float = 0.5  # probability that a word is a trigger at all
     frame: float = 0.3  # enough when a frame names the same type …
     reading: float = 0.1  # … with this prior or more
+    met: float = 4.0  # how much likelier a type is when a frame's needs are met
     audit: float = 0.12  # below this nothing is recorded as rejected
     frame_mode: float = 0.35  # a frame's mode counts when the model's best is less probable than this
     second_mode: float = 0.5
@@ -76,6 +77,7 @@ class EventStep:
         self.ontology = ontology
         self.frames = frames
         self.calibration = calibration
+        self.number = {event: i for i, event in enumerate(scorer.labels["event"])}
         self.at = thresholds or Thresholds()
         # Types that a user added: the model has never seen them, so their frames alone propose them.
         self.own_types = frozenset(t.name for t in ontology.types) - frozenset(scorer.labels["event"])
@@ -90,7 +92,7 @@ class EventStep:
         rejected: list[Rejected] = []
         tree = Tree(syntax)
         for number, window in enumerate(document.layer("encoding", Encoding).windows):
-            proposed = self._candidates(window, tokens, syntax, rejected)
+            proposed = self._candidates(window, tree, rejected)
             if self.own_types:
                 proposed = self._with_own_types(proposed, window, tree)
             chosen = self._one_an_act(proposed, syntax, rejected)
@@ -110,19 +112,35 @@ class EventStep:
         said = f"{source}: {refused.event} with {refused.probability:.2f}"
         return (said,) if source == "frame" else (said, _vote(lemma, pos, self.frames.readings(lemma, pos)))
 
-    def _candidates(self, window: Window, tokens: Tokens, syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
+    def _candidates(self, window: Window, tree: Tree, rejected: list[Rejected]) -> list[Candidate]:
         """Accepted triggers of the window's own stretch."""
         names = self.scorer.labels["event"]
         table = softmax(self.scorer.head("event", window)[window.first - window.context :])
-        best = 1 + table[:, 1:].argmax(1)
         out: list[Candidate] = []
         for row in np.flatnonzero(1.0 - table[:, 0] >= self.at.audit).tolist():
-            token, event, share = window.first + row, names[int(best[row])], float(1.0 - table[row, 0])
-            reason, why = self._judge(token, event, share, syntax)
+            token, share = window.first + row, float(1.0 - table[row, 0])
+            odds = self._with_frames(token, table[row], tree)
+            best = 1 + int(odds[1:].argmax())
+            event = names[best]
+            reason, why = self._judge(token, event, share, tree.syntax)
             if reason is None:
-                out.append(Candidate(token, event, share, confidence(float(table[row, best[row]]), self.calibration), why))
+                out.append(Candidate(token, event, share, confidence(float(odds[best]), self.calibration), why))
             else:
                 rejected.append(Rejected(token, event, round(share, 4), reason))
+        return out
+
+    def _with_frames(self, token: int, odds: Floats, tree: Tree) -> Floats:
+        """The odds over none and the types, those of types raised that a frame names whose needs are met around the word ("lift"
+        with "sanctions" for an object): the frames know what a rare pair of words means, the model what a sentence is about."""
+        lemma, pos = tree.syntax.lemma[token], POS.get(tree.syntax.upos[token], "verb")
+        needy = [f for f in self.frames.lookup(lemma, pos) if f.needs and f.event in self.number]
+        if not needy:
+            return odds
+        around = tree.company(token)
+        out = odds.copy()
+        for event in {f.event for f in needy if f.fits(around)}:
+            out[self.number[event]] *= self.at.met
+        out[1:] *= (1.0 - odds[0]) / out[1:].sum()
         return out
 
     def _one_an_act(self, found: list[Candidate], syntax: Syntax, rejected: list[Rejected]) -> list[Candidate]:
