@@ -56,7 +56,7 @@ def claim_of(report: Report, start: int) -> Claim:
 class FakeCoder:
     """Stands in for whimbrel.coder.Coder; results in input order, text other than English refused."""
 
-    def __init__(self, ontology: Path | None = None, actors: Path | None = None) -> None:
+    def __init__(self, ontology: Path | None = None, actors: Path | None = None, model: Path | None = None) -> None:
         pass
 
     def code_many(self, reports: Iterable[Report], workers: int = 1) -> Iterator[Coded]:

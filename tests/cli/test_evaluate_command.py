@@ -86,9 +86,9 @@ def test_a_number_of_errors_that_is_none_is_a_mistake(gold: str, number: str, ca
     assert said.out == "" and "--errors" in said.err and said.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("option", ["--workers", "--actors", "--ontology"])
+@pytest.mark.parametrize("option", ["--workers", "--actors", "--ontology", "--model"])
 def test_predicted_takes_no_option_of_the_coder(gold: str, option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    value = {"--workers": "1", "--actors": gold, "--ontology": str(tmp_path)}[option]
+    value = {"--workers": "1", "--actors": gold}.get(option, str(tmp_path))
     assert main(["evaluate", gold, "--predicted", gold, option, value]) == 2
     said = capsys.readouterr()
     assert said.out == "" and f"leave out {option}" in said.err and said.err.count("\n") == 1

@@ -19,7 +19,7 @@ TEXT = "Kenyan President William Ruto visited Uganda on Tuesday, state media sai
 
 @pytest.fixture(autouse=True)
 def shipped(coder: Coder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explain, "load_coder", lambda: coder)
+    monkeypatch.setattr(explain, "load_coder", lambda _: coder)
 
 
 def as_json(arguments: list[str], capsys: Capture) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Model:
     def _checked(folder: Path) -> Release:
         path = folder / "release.json"
         if not path.exists():
-            raise ModelError(f"no model in {folder}: install the package again")
+            raise ModelError(f"no model in {folder}: install the package again, or name a folder of exported weights")
         release = msgspec.json.decode(path.read_bytes(), type=Release)
         missing = sorted(FILES - set(release.files))
         if missing:

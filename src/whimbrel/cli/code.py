@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     with open_output(options.output) as sink, _open_rejected(options.rejected) as rejected:
         form = make_form(options.format, sink, load_scale(options.ontology), explain=options.explain)
         with Progress(intake.total if sys.stderr.isatty() else None, shown=not sink.terminal) as progress:
-            coder = load_coder(options.ontology, options.actors)
+            coder = load_coder(options)
             if rejected is None:
                 coded = coder.code_many(intake.reports(), workers=options.workers)
             else:
@@ -114,11 +114,11 @@ def write_all(many: Iterable[Coded], form: Form, sink: Sink) -> None:
     sink.write(form.tail())
 
 
-def load_coder(ontology: Path | None = None, actors: Path | None = None) -> Coder:
+def load_coder(options: argparse.Namespace | None = None) -> Coder:
     """The coder; imported here so that `whimbrel --version` and mistakes in arguments do not wait for the model."""
     from whimbrel.coder import Coder
 
-    return Coder(ontology=ontology, actors=actors)
+    return Coder() if options is None else Coder(options.ontology, options.actors, options.model)
 
 
 def load_scale(ontology: Path | None = None) -> Scale:

@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Always 0: what the figures mean is for tests/floors.json to say. UsageError for --predicted with an option of the coder."""
-    coders = [name for name in ("actors", "ontology", "workers") if getattr(options, name) is not None]
+    coders = [name for name in ("actors", "model", "ontology", "workers") if getattr(options, name) is not None]
     if options.predicted is not None and coders:
         raise UsageError(f"--predicted compares claims that are coded already; leave out --{coders[0]}")
     from whimbrel.evaluate.gold import load_claims, load_reports, predict
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         predicted = load_claims(options.predicted)
     else:
         reports = load_reports(options.gold)
-        predictions = predict(reports, load_coder(options.ontology, options.actors), options.workers or 1)
+        predictions = predict(reports, load_coder(options), options.workers or 1)
         say_problems(predictions.problems, len(reports))
         predicted = predictions.claims
     scores = score(gold, predicted)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from whimbrel.cli.code import load_coder
-from whimbrel.cli.inputs import Intake, add_result_options, defaults
+from whimbrel.cli.inputs import Intake, add_result_options, add_table_options, defaults
 from whimbrel.cli.output import open_output
 from whimbrel.cli.table import columns, plain, status_words
 from whimbrel.records import Report
@@ -34,6 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("input", metavar="TEXT", help="the text itself, or a file or folder, or - for standard input")
     parser.add_argument("--published", metavar="DATE", help="date of publication where none is stated, e.g. 2024-03-05")
     parser.add_argument("--format", choices=FORMATS, default="table", help="how it is written (table); json is one object a line")
+    add_table_options(parser)
     add_result_options(parser)
     parser.set_defaults(run=run, title=None, url=None, publisher=None)
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     literal = is_text(options.input)
     intake = Intake([] if literal else [options.input], assumed, (options.output, options.problems))
     reports: Iterable[Report] = [Report("text", options.input, published=assumed.published)] if literal else intake.reports()
-    coder = load_coder()
+    coder = load_coder(options)
     with open_output(options.output) as sink:
         for report in reports:
             explanation = coder.explain(report)

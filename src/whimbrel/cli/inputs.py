@@ -29,9 +29,15 @@ def add_report_options(parser: argparse.ArgumentParser) -> None:
 
 def add_coder_options(parser: argparse.ArgumentParser) -> None:
     """What changes how a report is coded, and how fast."""
+    add_table_options(parser)
+    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that code at the same time (1)")
+
+
+def add_table_options(parser: argparse.ArgumentParser) -> None:
+    """What changes how a report is coded: tables and weights on top of, or instead of, the package's."""
     parser.add_argument("--actors", type=_file, metavar="FILE", help="CSV file of your own actors, on top of the bundled ones")
     parser.add_argument("--ontology", type=_folder, metavar="DIR", help="folder of your own categories and frames, likewise")
-    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that code at the same time (1)")
+    parser.add_argument("--model", type=_folder, metavar="DIR", help="folder of other weights than the bundled ones")
 
 
 def add_result_options(parser: argparse.ArgumentParser) -> None:
