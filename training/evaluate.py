@@ -47,8 +47,8 @@ def text_of(example: Example) -> tuple[str, Tokens]:
         starts.append(len(text))
         text += word
         ends.append(len(text))
-    columns = [np.array(c, np.int32) for c in (starts, ends, example.gaps)]
-    return text, Tokens(*columns, tuple(example.words))
+    first, last, gaps = (np.array(c, np.int32) for c in (starts, ends, example.gaps))
+    return text, Tokens(first, last, gaps, tuple(example.words))
 
 
 def gold_tokens(annotator: Annotator, documents: Iterable[Example]) -> dict[str, float]:

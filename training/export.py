@@ -83,8 +83,9 @@ def build(network: Network) -> onnx.ModelProto:
     g.node("Identity", [x], "vectors")
     heads = [m for n, m in network.heads.items() if n not in TRAINING_ONLY]
     for out, modules in (("logits", heads), ("projected", list(network.projections.values()))):
-        weight = np.concatenate([_array(m.weight) for m in modules])
-        bias = np.concatenate([_array(m.bias) for m in modules])
+        linear = [m for m in modules if isinstance(m, torch.nn.Linear)]  # all are
+        weight = np.concatenate([_array(m.weight) for m in linear])
+        bias = np.concatenate([_array(m.bias) for m in linear])
         y = g.linear(x, weight, bias, out)
         g.node("Identity", [y], "logits") if out == "logits" else g.node("Gelu", [y], "projections", domain="com.microsoft")
     graph = helper.make_graph(
@@ -137,7 +138,8 @@ def pairs(network: Network) -> dict[str, Array]:
     out.update(link_right=_array(link.right.weight), link_near=_array(link.near.weight))
     out.update(link_out=_array(link.out.weight), link_out_bias=_array(link.out.bias))
     out.update({f"anchor_near_{n}": _array(p) for n, p in network.anchor_near.items()})
-    mention = network.projections["anchor_mention"]  # applied to the mean of a mention's vectors, so not in the graph's rows
+    mention = network.projections["anchor_mention"]
+    assert isinstance(mention, torch.nn.Linear)  # applied to the mean of a mention's vectors, so not in the graph's rows
     out.update(anchor_mention_weight=_array(mention.weight), anchor_mention_bias=_array(mention.bias))
     out.update({f"anchor_none_{n}": _array(p) for n, p in network.anchor_none.items()})
     return out
@@ -152,7 +154,8 @@ def export(run: Path, encoder: Path, to: Path, name: str) -> None:
     network.eval()
     to.mkdir(parents=True, exist_ok=True)
     onnx.save(build(network), to / "encoder.onnx")
-    np.savez(to / "pairs.npz", **pairs(network))
+    arrays: dict[str, Any] = pairs(network)
+    np.savez(to / "pairs.npz", **arrays)
     shutil.copy(encoder / "vocab.txt", to / "vocab.txt")
     sizes = {n: k for n, k in network.sizes.items() if n not in TRAINING_ONLY}
     kept = {n: names for n, names in labels.items() if n not in TRAINING_ONLY}

@@ -5,7 +5,8 @@
 3  train, leg by leg (each resumes from its last checkpoint; a finished leg is not repeated)
 4  the mean of the last two legs' weights
 5  export to int8
-6  figures on development data
+6  probabilities of claims to confidences
+7  figures on development data
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def main() -> None:
     mean = str(args.run / "mean")
     _python("-m", "training.average", "--runs", *map(str, runs[-2:]), "--shares", "0.2", "0.8", "--to", mean)
     _python("-m", "training.export", "--run", mean, "--encoder", start)
+    _python("-m", "training.calibrate", str(args.data / "gold" / "dev.jsonl"), "--write")
     _python("-m", "training.evaluate", "--data", str(args.data / "data"))
 
 

@@ -69,7 +69,8 @@ class Layer(nn.Module):
             scores = scores + mask
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(b, n, d)
         x = self.norm1(x + self.drop(self.out(mixed)))
-        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+        out: Tensor = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+        return out
 
 
 class Encoder(nn.Module):
@@ -89,7 +90,7 @@ class Encoder(nn.Module):
         self.drop = nn.Dropout(0.1)
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
-        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.feature(features)
+        x: Tensor = self.word(ids) + self.position.weight[: ids.shape[1]] + self.feature(features)
         x = self.drop(self.norm(x))
         if self.relative is not None:
             bias = self.relative(_buckets(ids.shape[1], self.shape.buckets)).permute(2, 0, 1)[None]
@@ -130,6 +131,7 @@ class Encoder(nn.Module):
     def _copy_layers(self, w: dict[str, Tensor], qkv: list[str], out: str, after: str) -> None:
         _copy(self.norm, w, "embeddings.LayerNorm")
         for i, layer in enumerate(self.layers):
+            assert isinstance(layer, Layer)
             p = f"encoder.layer.{i}."
             layer.qkv.weight.copy_(torch.cat([w[f"{p}{n}.weight"] for n in qkv]))
             layer.qkv.bias.copy_(torch.cat([w[f"{p}{n}.bias"] for n in qkv]))
@@ -151,9 +153,9 @@ def _buckets(length: int, buckets: int) -> Tensor:
     return (apart < 0).long() * half + torch.where(size < exact, size, far.clamp(max=half - 1))
 
 
-def _copy(module: nn.Module, weights: dict[str, Tensor], name: str) -> None:
-    module.weight.copy_(weights[name + ".weight"])  # type: ignore[union-attr,operator]
-    module.bias.copy_(weights[name + ".bias"])  # type: ignore[union-attr,operator]
+def _copy(module: nn.Linear | nn.LayerNorm, weights: dict[str, Tensor], name: str) -> None:
+    module.weight.copy_(weights[name + ".weight"])
+    module.bias.copy_(weights[name + ".bias"])
 
 
 class Network(nn.Module):
@@ -182,7 +184,8 @@ class Network(nn.Module):
         """Vectors of tokens: the last layer at each token's first piece."""
         x = self.encoder(ids, features, mask)
         index = first.unsqueeze(-1).expand(-1, -1, x.shape[-1])
-        return self.drop(x.gather(1, index))
+        out: Tensor = self.drop(x.gather(1, index))
+        return out
 
     def project(self, name: str, vectors: Tensor) -> Tensor:
         """A pair head's view of token vectors."""
@@ -204,7 +207,8 @@ class Link(nn.Module):
     def forward(self, trigger: Tensor, token: Tensor, near: Tensor) -> Tensor:
         """[a, width], [b, width] and distance classes [a, b] to [outputs, a, b]."""
         both = F.gelu(self.left(trigger)[:, None] + self.right(token)[None] + self.near(near), approximate="tanh")
-        return self.form(trigger, token) + self.out(both).permute(2, 0, 1)
+        scores: Tensor = self.form(trigger, token) + self.out(both).permute(2, 0, 1)
+        return scores
 
 
 class Bilinear(nn.Module):

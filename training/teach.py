@@ -49,8 +49,9 @@ class Teacher:
         """The example with the teacher's columns; words, gaps and sentence starts stand."""
         ids, feats, first = (torch.tensor([x]) for x in encode(e, self.pieces, 512))
         vectors = self.network.tokens(ids, feats, first, None)[0]
-        best = {n: self._names(n, vectors) for n in ("upos", "xpos", "feats", "entity", "news_entity")}
-        out = Example("silver", e.words, e.gaps, e.sentence_start, **best)
+        out = Example("silver", e.words, e.gaps, e.sentence_start)
+        for column in ("upos", "xpos", "feats", "entity", "news_entity"):
+            setattr(out, column, self._names(column, vectors))
         out.head, out.deprel = self._tree(e, vectors)
         odds = self.network.heads["event"](vectors).softmax(-1)
         out.event_odds = {t: [round(p, 3) for p in odds[t].tolist()] for t in torch.nonzero(1 - odds[:, 0] > DOUBT)[:, 0].tolist()}
@@ -73,7 +74,8 @@ class Teacher:
     def _triggers(self, e: Example, v: Tensor, tokens: list[int], odds: Tensor) -> list[Trigger]:
         net, at = self.network, v[tokens]
         many = {n: net.heads[n](at).sigmoid() for n in ("mode", "auxiliary", "context", *(f"{s}_implicit" for s in SIDES))}
-        near = classes(np.array(tokens, np.int32), np.arange(len(e), dtype=np.int32), np.cumsum(e.sentence_start).astype(np.int32))
+        sentence = np.cumsum(e.sentence_start or []).astype(np.int32)
+        near = classes(np.array(tokens, np.int32), np.arange(len(e), dtype=np.int32), sentence)
         trigger, token = net.project("link_trigger", at), net.project("link_token", v)
         links = net.link(trigger, token, torch.from_numpy(near).long()).sigmoid() > SURE
         out = []
@@ -81,7 +83,8 @@ class Teacher:
             event = self.labels["event"][1 + int(odds[t, 1:].argmax())]
             found = {n: tuple(x for x, p in zip(self.labels[n], many[n][i].tolist(), strict=True) if p > SURE) for n in MANY}
             roles = {role: set(torch.nonzero(links[r, i])[:, 0].tolist()) for r, role in enumerate(ROLES)}
-            unnamed = {s: (None, None) for s in SIDES if float(many[f"{s}_implicit"][i, 0]) > SURE}
+            nobody: tuple[str | None, str | None] = (None, None)  # whose code it is, is not taught
+            unnamed = dict.fromkeys([s for s in SIDES if float(many[f"{s}_implicit"][i, 0]) > SURE], nobody)
             out.append(Trigger(t, event, found["mode"], found["auxiliary"], found["context"], roles, unnamed))
         return out
 

@@ -171,7 +171,7 @@ def train(args: argparse.Namespace) -> None:
         for group in opt.param_groups:
             group["lr"] = group["base"] * rate_at(number, total, recipe["warmup"])
         opt.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[union-attr]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         opt.step()
         seen += ids.numel()
