@@ -16,7 +16,7 @@ import pytest
 from whimbrel.actors.agents import Agents
 from whimbrel.actors.find import Finder
 from whimbrel.actors.registry import Meaning, Registry
-from whimbrel.actors.tables import INTERNATIONAL, SECTORS, day, normalise
+from whimbrel.actors.tables import INTERNATIONAL, KINDS, SECTORS, day, normalise
 from whimbrel.errors import DataError, InputError
 from whimbrel.segment.tokens import tokenize
 
@@ -200,6 +200,94 @@ def test_a_users_table_adds_and_replaces(tmp_path: Path) -> None:
     assert hits(registry, "the Free Shire rose", None) == [("Free Shire", "NZL", "organisation")]
 
 
+PEOPLE = """name,aliases,code,sector,from,to,kind,position
+Jorvik Mandel,J. K. Mandel,KEN,GOV,2010-03,2014-02,person,Minister for Harbours
+Jorvik Mandel,,UNO,,2016,2018,person,Special Envoy
+Ada Trew Kolin,,NRL,GOV,2010,,person,President of Norland
+Ada Trew Kolin,,NRL,LEG,2012,,person,Member of Parliament
+Sefa Brandt,,KEN,,,,person,
+Sefa Brandt,,UNO,,2016,,person,Director
+Odo Vant,,KEN,REB,2012,,person,
+Kofi Annan,,GHA,OPP,2003,,person,
+Angela Merkel,,DEU,GOV,2005,,organisation,Chancellor
+Zed Front,,KEN,REB,,,group,Director
+"""
+
+
+@pytest.fixture(scope="module")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Registry:
+    extra = tmp_path_factory.mktemp("people") / "people.csv"
+    extra.write_text(PEOPLE, "utf-8")
+    return Registry.load(extra)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "year", "code", "sectors", "role"),
+    [
+        ("Jorvik Mandel", 2009, "KEN", (), None),
+        ("J. K. Mandel", 2012, "KEN", ("GOV",), "Minister for Harbours"),
+        ("Mandel", 2012, "KEN", ("GOV",), "Minister for Harbours"),
+        ("Kenyan minister Mandel", 2012, "KEN", ("GOV",), "Minister for Harbours"),
+        ("Mandel", 2015, "KEN", ("ELI",), "former Minister for Harbours"),
+        ("Mandel", 2017, "UNO", (), "Special Envoy"),
+        ("Mandel", 2020, "KEN", ("ELI",), "former Special Envoy"),
+        ("Trew Kolin", 2013, "NRL", ("GOV", "LEG"), "President of Norland"),  # an office before a seat
+        ("Sefa Brandt", 2014, "KEN", (), None),  # a row without sector, title and days is no term
+        ("Sefa Brandt", 2017, "UNO", (), "Director"),
+        ("Odo Vant", 2013, "KEN", ("REB",), None),
+    ],
+)
+def test_people_of_a_users_table(
+    peopled: Registry, phrase: str, year: int, code: str, sectors: tuple[str, ...], role: str | None
+) -> None:
+    found = peopled.find(phrase, date(year, 6, 1))[0]
+    assert (found.kind, found.code, found.sectors, found.role) == ("person", code, sectors, role)
+    assert found.entity.startswith("user:") and found.sector == (sectors[0] if sectors else None)
+    assert 0 < found.score <= 1
+
+
+def test_a_users_person_is_found_without_a_day(peopled: Registry) -> None:
+    assert [(m.code, m.role, m.score > 0) for m in peopled.find("Mandel", None)] == [("UNO", "Special Envoy", True)]
+    assert [(m.sector, m.score > 0) for m in peopled.find("Kolin", None)] == [("GOV", True)]
+
+
+def test_a_users_person_takes_the_place_of_ours_under_all_names(peopled: Registry) -> None:
+    on = date(2004, 6, 1)
+    for phrase in ("Kofi Annan", "Annan", "Mr Annan"):
+        assert [(m.entity, m.code, m.sector) for m in peopled.find(phrase, on)] == [("user:kofi-annan", "GHA", "OPP")], phrase
+    assert peopled.find("UN Secretary-General Annan", on) == ()
+    assert peopled.holder("UNO", "secretary-general", on) is None
+
+
+def test_a_users_row_that_is_no_person_has_no_title(peopled: Registry) -> None:
+    on = date(2013, 6, 1)
+    assert [(m.kind, m.role) for m in peopled.find("Angela Merkel", on)] == [("organisation", None)]
+    assert hits(peopled, "the Zed Front rose", on) == [("Zed Front", "KEN", "group")]
+    assert peopled.find("Front", on) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "sector", "office"),
+    [
+        ("President of Kenya", "GOV", "head of state"),
+        ("president", "GOV", "head of state"),
+        ("Minister of Foreign Affairs of the Republic of Kenya", "GOV", "foreign minister"),
+        ("President of the Senate", "GOV", None),
+        ("President of Uganda", "GOV", None),
+        ("President", "BUS", None),
+        ("Leader", "REB", None),
+    ],
+)
+def test_a_title_in_a_users_table_is_an_office(tmp_path: Path, title: str, sector: str, office: str | None) -> None:
+    """Who holds a high office is found by it: "the Kenyan president"."""
+    extra = tmp_path / "people.csv"
+    extra.write_text(f"name,code,sector,from,kind,position\nAda Kolin,KEN,{sector},2026-01-01,person,{title}\n", "utf-8")
+    registry, on = Registry.load(extra), date(2026, 2, 1)
+    offices = ("head of state", "head of government", "foreign minister")
+    held = [its for its in offices if (found := registry.holder("KEN", its, on)) and found.entity == "user:ada-kolin"]
+    assert held == ([] if office is None else ["head of state", "head of government"] if office == "head of state" else [office])
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -212,6 +300,7 @@ def test_a_users_table_adds_and_replaces(tmp_path: Path) -> None:
         ("name,code,to\nA,LBN,2019-13\n", "line 2: '2019-13' is not in the calendar"),
         ("name,code,from,to\nA,LBN,2004,2003\n", "line 2: from 2004 is after to 2003"),
         ("name,code\nA,LBN,x\n", "line 2: more cells than columns"),
+        ("name,code,kind\nA,LBN,party\nB,LBN,Person\n", "line 3: 'Person' is not a kind; write one of agency company"),
         ("title,code\nA,LBN\n", "line 1: no column name"),
     ],
 )
@@ -254,6 +343,10 @@ def test_every_row_of_the_tables_is_sound() -> None:
             assert row.get("sector", "") in SECTORS | {""}, (name, n, row)
             assert row["source"] and day(row["checked"]), (name, n, row)
             assert day(row.get("from", "")) <= day(row.get("to", ""), last=True), (name, n, row)
+
+
+def test_a_users_table_may_have_the_kinds_of_the_groups() -> None:
+    assert {r["kind"] for r in table("groups.csv")} | {"person"} == set(KINDS)
 
 
 def test_entities_are_unique_and_roles_belong_to_people() -> None:

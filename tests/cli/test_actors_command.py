@@ -139,6 +139,11 @@ def test_check_says_what_a_table_holds(tmp_path: Path, capsys: Capture) -> None:
     path = written(tmp_path, "mine.csv", MINE)
     assert main(["actors", "check", path]) == 0
     assert capsys.readouterr().out == f"{path}: 2 rows, 2 actors, 4 names; codes KEN 1, NGO 1\n"
+    path = written(
+        tmp_path, "people.csv", "name,code,from,kind,position\nAda Kolin,KEN,2001,person,Minister\nAda Kolin,KEN,2005,person,\n"
+    )
+    assert main(["actors", "check", path]) == 0
+    assert capsys.readouterr().out == f"{path}: 2 rows, 1 actor, 1 name; codes KEN 2\n"
     path = written(tmp_path, "odd.csv", HEADER + "Somebody,,,,,\nZed Cartel,,XYZ,CRM,,\n")
     assert main(["actors", "check", path]) == 0
     assert capsys.readouterr().out == f"{path}: 2 rows, 2 actors, 2 names; codes XYZ 1; not in the bundled tables: XYZ\n"
@@ -161,6 +166,8 @@ def test_check_says_what_a_table_holds(tmp_path: Path, capsys: Capture) -> None:
 def test_check_names_the_line_and_what_is_wrong(row: str, message: str, tmp_path: Path, capsys: Capture) -> None:
     mistake(["actors", "check", written(tmp_path, "mine.csv", f"{HEADER}B,,KEN,,,\n{row}\n")], message, capsys)
     mistake(["actors", "check", written(tmp_path, "none.csv", "name\nA\n")], "line 1: no column code", capsys)
+    says = "line 2: 'human' is not a kind; write one of agency company court"
+    mistake(["actors", "check", written(tmp_path, "kind.csv", "name,code,kind\nA,KEN,human\n")], says, capsys)
 
 
 def test_update_makes_a_table_that_check_and_find_take(tmp_path: Path, capsys: Capture) -> None:
@@ -170,7 +177,7 @@ def test_update_makes_a_table_that_check_and_find_take(tmp_path: Path, capsys: C
     said = capsys.readouterr()
     assert said.out == ""
     first, *others = said.err.splitlines()
-    assert first == "whimbrel: 10 rows of 3 actors, from 13 items"
+    assert first == "whimbrel: 6 rows of 3 actors, from 13 items"
     assert [line.split(" (")[0] for line in others] == [
         f"whimbrel: 1 skipped: {code}" for code in ("common", "date", "json", "label", "missing")
     ]
@@ -181,7 +188,7 @@ def test_update_makes_a_table_that_check_and_find_take(tmp_path: Path, capsys: C
     assert main(update) == 0 and path.read_bytes() == whole
     capsys.readouterr()
     assert main(["actors", "check", str(path)]) == 0
-    counts = "10 rows, 3 actors, 6 names; codes KEN 6, NRL 3, UNO 1; not in the bundled tables: NRL"
+    counts = "6 rows, 3 actors, 6 names; codes KEN 4, NRL 1, UNO 1; not in the bundled tables: NRL"
     assert capsys.readouterr().out == f"{path}: {counts}\n"
     for day, sector in (("2013-05-14", "ELI"), ("2013-05-15", "GOV")):
         (row,) = found(["Wanjiru Tembea", "--on", day, "--actors", str(path)], capsys)
@@ -191,7 +198,7 @@ def test_update_makes_a_table_that_check_and_find_take(tmp_path: Path, capsys: C
 def test_update_to_standard_output(capsys: Capture) -> None:
     assert main(["actors", "update", "--wikidata", str(SAMPLE)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 11 and lines[0] == "name,aliases,code,sector,from,to,position,wikidata"
+    assert len(lines) == 7 and lines[0] == "name,aliases,code,sector,from,to,kind,position,wikidata"
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-from whimbrel.actors.tables import OPEN, YEAR, Sense, cells, day, extra_senses, normalise, rows
-from whimbrel.actors.titles import EVERYWHERE, FAMILY_FIRST, GREAT, INSTEAD, PARTICLES, TITLES, UNSEATED, WEIGHT, WORDS
+from whimbrel.actors.tables import INTERNATIONAL, OPEN, YEAR, Sense, cells, day, extra_senses, normalise, rows
+from whimbrel.actors.terms import Term, is_term, lately, nationality, shown, term_of_row, term_of_sense, weight
+from whimbrel.actors.titles import EVERYWHERE, GREAT, INSTEAD, PARTICLES, TITLES, UNSEATED, WEIGHT, WORDS, family_names
 
-USUAL = 4 * YEAR  # a term open when it was checked is trusted so long after that day, one with an unknown start so long before it
 LIKE = 88  # per cent of letters: "mohammed el baradei" is 92 like "mohamed elbaradei", "ian smith" 84 like "john smith"
 
 PLACES = ("state", "people", "capital")
@@ -47,40 +46,12 @@ class Meaning:
     why: str
 
 
-class _Term(NamedTuple):
-    entity: str
-    office: str
-    title: str
-    code: str
-    sector: str
-    start: int  # yyyymmdd
-    end: int
-    span: str  # the term in words
-
-    def holds(self, on: int) -> bool:
-        return self.start <= on <= self.end
-
-
-def _term(row: tuple[str, ...]) -> _Term:
-    entity, office, title, code, sector, start, end, checked = row
-    seen = day(checked)
-    first, last = day(start) or seen - USUAL, day(end, last=True) if end else seen + USUAL
-    span = f"{start or 'an unknown day'} to {end or 'open when checked ' + checked}"
-    return _Term(entity, office, title or office, code, sector, first, last, span)
-
-
 def _number(on: date | None) -> int | None:
     return None if on is None else on.year * YEAR + on.month * 100 + on.day
 
 
 def _token(word: str) -> str:
     return normalise(word).replace(" ", "")
-
-
-def _shown(number: int) -> str:
-    if number in (0, OPEN):
-        return "today" if number else "an unknown day"
-    return f"{number // YEAR}-{number // 100 % 100:02}-{number % 100:02}"
 
 
 class Registry:
@@ -94,14 +65,14 @@ class Registry:
         self._acronyms: dict[str, bool] = {}  # one-word names: False when some name is written in small letters
         self._people: dict[str, Sense] = {}
         self._cells: dict[str, list[tuple[str, ...]]] = {}  # rows of roles.csv by person
-        self._terms: dict[str, list[_Term]] = {}
+        self._terms: dict[str, list[Term]] = {}
         self._offices: dict[tuple[str, str], list[str]] = {}  # (code, office) → persons who ever held it
         self._family: dict[str, list[Sense]] | None = None
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Registry:
-        """The registry of the tables in the package; `extra` is a user's CSV with the columns name, aliases, code, sector, from, to
-        (the last five may be empty), whose names replace what the package says of them.
+        """The registry of the tables in the package; `extra` is a user's CSV (`tables.extra_senses`), whose names replace what
+        the package says of them.
 
         InputError when `extra` cannot be read; DataError "FILE line N: what is wrong" when a row of it cannot be used.
         """
@@ -216,18 +187,60 @@ class Registry:
             metonym, _, its_sector = metonym.partition(":")
             self._add(base._replace(kind="metonym", sector=its_sector or sector), [metonym])
 
-    def _terms_of(self, entity: str) -> list[_Term]:
+    def _terms_of(self, entity: str) -> list[Term]:
         terms = self._terms.get(entity)
         if terms is None:  # a report names few of the thousands of people: rows become terms when they are asked for
-            terms = self._terms[entity] = [_term(row) for row in self._cells.get(entity, ())]
+            terms = self._terms[entity] = [term_of_row(row) for row in self._cells.get(entity, ())]
         return terms
 
-    def _override(self, senses: list[tuple[Sense, list[str]]]) -> None:
+    def _override(self, added: list[tuple[Sense, list[str]]]) -> None:
         """The user's names replace ours; two rows with one name (two periods) both stay."""
-        for key in {normalise(name) for _, names in senses for name in names}:
+        people = self._add_people([sense for sense, _ in added if sense.kind == "person"])
+        named = {normalise(name): people.get(sense.entity) for sense, names in added for name in names}
+        self._replace({name: person for name, person in named.items() if person is not None})
+        for key in named:
             self._index.pop(key, None)
-        for sense, names in senses:
-            self._add(sense, names)
+        for sense, names in added:
+            self._add(people[sense.entity] if sense.kind == "person" else sense, names)
+
+    def _add_people(self, senses: list[Sense]) -> dict[str, Sense]:
+        """The people of a user's table, with a term for each row but those that say the nationality alone."""
+        rows_of: dict[str, list[Sense]] = {}
+        for sense in senses:
+            rows_of.setdefault(sense.entity, []).append(sense)
+        for entity, its in rows_of.items():
+            self._people[entity] = Sense(entity, its[0].name, "person", nationality(its), "", 0, OPEN)
+            self._terms[entity] = [term_of_sense(sense, self._office(sense)) for sense in its if is_term(sense)]
+            for term in self._terms[entity]:
+                self._offices.setdefault((term.code, term.office), []).append(entity)
+        return {entity: self._people[entity] for entity in rows_of}
+
+    def _replace(self, people: dict[str, Sense]) -> None:
+        """Puts the user's people in the place of ours of the same full name, under all of their names."""
+        gone = {e: people[key] for e, s in self._people.items() if people and (key := normalise(s.name)) in people}
+        gone = {entity: person for entity, person in gone.items() if entity != person.entity}
+        if not gone:
+            return
+        for entity in gone:
+            del self._people[entity]
+        for key, senses in self._index.items():
+            if any(sense.entity in gone for sense in senses):
+                self._index[key] = list(dict.fromkeys(gone.get(sense.entity, sense) for sense in senses))
+        self._offices = {key: [entity for entity in held if entity not in gone] for key, held in self._offices.items()}
+
+    def _office(self, sense: Sense) -> str:
+        """The office of roles.csv that a title of a government or body names, alone or with its state ("President of Kenya")."""
+        words = normalise(sense.title).split() if sense.sector in ("", "GOV") else []
+        for n in range(len(words), 0, -1):
+            office = TITLES.get(" ".join(words[:n]))
+            if office and (n == len(words) or (words[n] in ("of", "for") and self._is_of(sense.code, words[n + 1 :]))):
+                return office
+        return "official"
+
+    def _is_of(self, code: str, words: list[str]) -> bool:
+        """True for the name of the state, or of an international body, of the code: "president of the Senate" heads no state."""
+        meanings = self._meanings(" ".join(words).removeprefix("the "), None)
+        return any(m.code == code and (m.kind == "state" or code in INTERNATIONAL) for m in meanings)
 
     # ---------------------------------------------------------------- meaning
 
@@ -246,9 +259,10 @@ class Registry:
 
     def _meaning(self, sense: Sense, key: str, on: int | None) -> Meaning | None:
         if sense.kind == "person":
-            person = self._person(sense, 1.0 if " " in key else 0.9, on)
-            # Out of office, somebody known by one word gives way to a namesake who is in.
-            in_office = person.role is not None and person.sector != "ELI"
+            sure = 1.0 if " " in key else 0.9
+            person = self._person(sense, sure, on)
+            # Out of office, which is less sure, somebody known by one word gives way to a namesake who is in.
+            in_office = person.score == sure and person.sector != "ELI"
             return person if in_office or " " in key else replace(person, score=0.6)
         valid = on is None or sense.start <= on <= sense.end
         if sense.kind == "capital" and (not valid or (on is None and sense.end != OPEN)):
@@ -256,7 +270,7 @@ class Registry:
         score = 1.0 if sense.entity.startswith("state:") or sense.kind not in ("capital", "people", "state") else 0.9
         why = f"{key!r} is {'a name of' if sense.kind not in ('people', 'capital', 'metonym') else sense.kind + ' of'} {sense.name}"
         if not valid:
-            score, why = score - 0.3, f"{why}, outside {_shown(sense.start)} to {_shown(sense.end)}"
+            score, why = score - 0.3, f"{why}, outside {shown(sense.start)} to {shown(sense.end)}"
         sectors = (sense.sector,) if sense.sector else ()
         return Meaning(sense.entity, sense.name, sense.kind, sense.code or None, sense.sector or None, sectors, None, score, why)
 
@@ -266,7 +280,7 @@ class Registry:
         if not terms:
             why = "no dated role known"
             return Meaning(sense.entity, sense.name, "person", sense.code or None, None, (), None, score - 0.15, why)
-        held = [max(terms, key=_lately)] if on is None else sorted((t for t in terms if t.holds(on)), key=_weight, reverse=True)
+        held = [max(terms, key=lately)] if on is None else sorted((t for t in terms if t.holds(on)), key=weight, reverse=True)
         if held:
             term, sectors = held[0], tuple(dict.fromkeys(t.sector for t in held if t.sector))
             return _holding(sense, term, sectors, score)
@@ -274,8 +288,8 @@ class Registry:
         past = [t for t in terms if t.end < on]
         if not past:
             return _before(sense, min(terms, key=lambda t: (t.start, t.title)), score, on)
-        term = max(past, key=lambda t: (t.end, _weight(t)))
-        role, why = f"former {term.title}", f"was {term.title} {term.span}"
+        term = max(past, key=lambda t: (t.end, weight(t)))
+        role, why = f"former {term.title}" if term.title else None, f"was {term.said()}"
         return Meaning(sense.entity, sense.name, "person", sense.code or None, "ELI", ("ELI",), role, score - 0.05, why)
 
     # ---------------------------------------------------------------- family names and titles
@@ -293,7 +307,7 @@ class Registry:
             held = [t for t in terms if on is None or t.holds(on)]
             bonus = max((WEIGHT.get(t.office, 0.0) for t in held), default=-0.1) + GREAT.get(meaning.code or "", 0.0)
             if on is None and terms:  # the most recent first: two hundredths a decade
-                bonus += (max(t.start for t in terms) // YEAR - 2000) * 0.002
+                bonus += (max(1900, *(t.start // YEAR for t in terms)) - 2000) * 0.002
             found.append(replace(meaning, score=round(meaning.score + bonus, 4), why=f"family name; {meaning.why}"))
         return sorted(found, key=_order)
 
@@ -323,7 +337,7 @@ class Registry:
             words = normalise(sense.name).split()
             if len(words) < 2 or words[-1] in PARTICLES:
                 continue
-            for name in _family_names(words, sense.code):
+            for name in family_names(words, sense.code):
                 families.setdefault(name, []).append(sense)
         return families
 
@@ -402,14 +416,6 @@ def _order(meaning: Meaning) -> tuple[float, str]:
     return (-meaning.score, meaning.entity)
 
 
-def _weight(term: _Term) -> tuple[float, int, str]:
-    return (WEIGHT.get(term.office, 0.0), term.start, term.title)
-
-
-def _lately(term: _Term) -> tuple[bool, int, float, str]:
-    return (term.end - term.start > YEAR // 2, term.end, WEIGHT.get(term.office, 0.0), term.title)  # stopgaps last
-
-
 def _date(number: int | None) -> date | None:
     return None if number is None else date(number // YEAR, number // 100 % 100, number % 100)
 
@@ -418,16 +424,16 @@ def _capitals(word: str) -> bool:
     return any(c.isalpha() for c in word) and word.removesuffix("'s").removesuffix("’s").isupper()
 
 
-def _holding(sense: Sense, term: _Term, sectors: tuple[str, ...], score: float) -> Meaning:
-    why = f"{term.title} {term.span}"
-    return Meaning(sense.entity, sense.name, "person", term.code or None, term.sector or None, sectors, term.title, score, why)
+def _holding(sense: Sense, term: Term, sectors: tuple[str, ...], score: float) -> Meaning:
+    role = term.title or None
+    return Meaning(sense.entity, sense.name, "person", term.code or None, term.sector or None, sectors, role, score, term.said())
 
 
-def _before(sense: Sense, first: _Term, score: float, on: int) -> Meaning:
+def _before(sense: Sense, first: Term, score: float, on: int) -> Meaning:
     """A person before the first known term: a party's candidate in the two years before a high office, else of no known sector."""
     sector = "PTY" if WEIGHT.get(first.office, 0.0) >= 0.1 and first.sector == "GOV" and first.start - on <= 2 * YEAR else None
     sectors = (sector,) if sector else ()
-    why = f"before {first.title} {first.span}"
+    why = f"before {first.said()}"
     return Meaning(sense.entity, sense.name, "person", sense.code or None, sector, sectors, None, score - 0.1, why)
 
 
@@ -454,21 +460,6 @@ def _shared(meanings: list[Meaning]) -> list[Meaning]:
             meaning = replace(meaning, score=min(meaning.score, round(score, 4)), why=why)
         kept.append(meaning)
     return kept
-
-
-def _family_names(words: list[str], code: str) -> list[str]:
-    """Forms in which a full name (normalised words) is shortened to the family name."""
-    if code in FAMILY_FIRST and words[0] not in TITLES:
-        return [words[0]]
-    names = [words[-1]]
-    if words[-2] in PARTICLES:  # "al Assad", "von der Leyen"
-        start = len(words) - 2
-        while start > 1 and words[start - 1] in PARTICLES:
-            start -= 1
-        names.append(" ".join(words[start:]))
-    elif len(words) > 2 and len(words[-2]) > 1:  # "López Obrador", and "Kirchner" is not the last word
-        names += [" ".join(words[-2:])]
-    return names
 
 
 def _others(before: tuple[int, int, Meaning], hit: tuple[int, int, Meaning], words: Sequence[str]) -> bool:

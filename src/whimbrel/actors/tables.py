@@ -19,13 +19,16 @@ YEAR = 10000  # in days written as the number yyyymmdd
 INTERNATIONAL = ("EUR", "IGO", "IMG", "ISM", "MNC", "NGO", "UNO")
 ALL = "AGR BUS COP CRM CVL EDU ELI GOV JRN JUD LAB LEG MED MIL OPP PRE PRM PTY REB REF REL SOC SPY UAF UNK"
 SECTORS = frozenset(ALL.split())
+# What a row of a user's table may be: a person, or one of the kinds of groups.csv.
+KINDS = ("agency", "company", "court", "group", "media", "military", "movement", "organisation", "party", "person")
 INITIALS = re.compile(r"(?<!\w)(?:(?:\w\.){2,}|[^\W\d_](?:\.[^\W\d_])+(?!\w))")
 DASHES = str.maketrans(dict.fromkeys("‐‑–—-", " ") | dict.fromkeys("’‘ʻʼ`", "'"))
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "e"})
 
 
 class Sense(NamedTuple):
-    """One thing that a name stands for, from `start` to `end` (yyyymmdd). Codes and sectors may be empty."""
+    """One thing that a name stands for, from `start` to `end` (yyyymmdd). Codes and sectors may be empty. `title` is
+    what a person of a user's table held then; people of the package have their terms in roles.csv."""
 
     entity: str
     name: str
@@ -34,6 +37,7 @@ class Sense(NamedTuple):
     sector: str
     start: int
     end: int
+    title: str = ""
 
 
 def normalise(phrase: str) -> str:
@@ -96,7 +100,8 @@ def rows(table: str, columns: str) -> Iterator[tuple[str, ...]]:
 
 
 def extra_senses(path: Path) -> list[tuple[Sense, list[str]]]:
-    """A user's actors, each with all of its names, from a CSV with the columns name, aliases, code, sector, from, to.
+    """The rows of a user's actors, each with all of its names, from a CSV with the columns name, aliases, code, sector, from, to,
+    kind, position; all but name and code may be left out. A row of a person is one term; several with one name are one person.
 
     InputError when the file cannot be read, DataError "FILE line N: what is wrong, what to do" for the first bad row.
     """
@@ -116,17 +121,21 @@ def _extra_sense(path: Path, line: int, row: dict[str, str]) -> tuple[Sense, lis
         raise DataError(f"{where}: more cells than columns; put a cell with a comma between double quotes")
     cell = {column: text.strip() for column, text in row.items()}
     name, code, sector = cell["name"], cell["code"], cell.get("sector", "")
+    kind = cell.get("kind", "") or "organisation"
     if not normalise(name):
         raise DataError(f"{where}: the name is empty; write the actor's name in the column name")
     if code and not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
         raise DataError(f"{where}: {code!r} is not a code; write an ISO 3166 alpha-3 code or one of {' '.join(INTERNATIONAL)}")
     if sector and sector not in SECTORS:
         raise DataError(f"{where}: {sector!r} is not a sector; write one of {' '.join(sorted(SECTORS))}")
+    if kind not in KINDS:
+        raise DataError(f"{where}: {kind!r} is not a kind; write one of {' '.join(KINDS)}, or nothing for an organisation")
     try:
         start, end = day(cell.get("from", "")), day(cell.get("to", ""), last=True)
     except ValueError as error:
         raise DataError(f"{where}: {error}") from error
     if start > end:
         raise DataError(f"{where}: from {cell['from']} is after to {cell['to']}; swap them")
-    sense = Sense("user:" + normalise(name).replace(" ", "-"), name, "organisation", code, sector, start, end)
+    title = " ".join(cell.get("position", "").split()) if kind == "person" else ""
+    sense = Sense("user:" + normalise(name).replace(" ", "-"), name, kind, code, sector, start, end, title)
     return sense, [name, *(a.strip() for a in cells(cell.get("aliases", "")))]

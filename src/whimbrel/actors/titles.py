@@ -56,3 +56,18 @@ revolutionary guards|revolutionary guard|guardian council|lower house|upper hous
 security council|electoral commission|election commission|human rights commission|state media|state television|state radio
 """
 EVERYWHERE = frozenset(" ".join(name.split()) for name in COMMON.split("|"))
+
+
+def family_names(words: list[str], code: str) -> list[str]:
+    """Forms in which a full name (normalised words) is shortened to the family name."""
+    if code in FAMILY_FIRST and words[0] not in TITLES:
+        return [words[0]]
+    names = [words[-1]]
+    if words[-2] in PARTICLES:  # "al Assad", "von der Leyen"
+        start = len(words) - 2
+        while start > 1 and words[start - 1] in PARTICLES:
+            start -= 1
+        names.append(" ".join(words[start:]))
+    elif len(words) > 2 and len(words[-2]) > 1:  # "López Obrador", and "Kirchner" is not the last word
+        names += [" ".join(words[-2:])]
+    return names

@@ -8,42 +8,51 @@ Nothing is guessed: a position without a first day, a country or a sector gives 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import json
 import re
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from whimbrel.actors.agents import OFFICES, Agents
 from whimbrel.actors.registry import Registry
 from whimbrel.actors.tables import INTERNATIONAL, YEAR, cells, day, normalise, rows
+from whimbrel.actors.wikidata_lines import (
+    LONGEST,
+    aliases_of,
+    as_dict,
+    entities,
+    first_time,
+    item_of,
+    label_of,
+    mains,
+    problem,
+    qualifiers,
+    statements,
+    targets,
+    value_of,
+)
 from whimbrel.errors import InputError
 from whimbrel.records import Problem
 
 HUMAN = "Q5"
 POSITIONS = frozenset({"Q4164871", "Q294414"})  # "position" and "public office": no organisation, and no word for a sector
-ITEM = re.compile(r"Q[1-9]\d{0,17}")
-TIME = re.compile(r"\+0*(\d{1,4})-(\d\d)-(\d\d)T")
 WORD = re.compile(r"[\w'’.]+|[^\w\s]")
-LANGUAGES = ("en", "mul", "en-gb")  # "mul" is where Wikidata keeps a name that is the same in all languages
-YEARS, MONTHS, DAYS = 9, 10, 11  # Wikidata's precisions of a time
-LONGEST = 32 << 20  # bytes of a line: several times the largest entities
-NAME, NAMES = 200, 100  # characters of a name, other names of one actor: no cell outgrows what a CSV reader takes
+NAMES = 100  # other names of one actor: no cell outgrows what a CSV reader takes
 CIVIL = re.compile(r"\b(secretary|director|auditor|surgeon|comptroller)[- ]general\b", re.I)  # this "general" is no soldier
 # Who is sent: what stands after "to", and in "of" (P642), is to whom.
 SENT = re.compile(r"\b(ambassador|envoy|consul|high commissioner|representative)\b", re.I)
-FORMER, LACKS = "former ", "the file does not name"
-COLUMNS = ("name", "aliases", "code", "sector", "from", "to", "position", "wikidata")
+LACKS = "the file does not name"
+KINDS = {"BUS": "company", "JRN": "media", "JUD": "court", "MIL": "military", "PTY": "party"}
+KINDS |= dict.fromkeys(("CRM", "PRM", "REB"), "group") | dict.fromkeys(("COP", "GOV", "LEG", "SPY"), "agency")
+COLUMNS = ("name", "aliases", "code", "sector", "from", "to", "kind", "position", "wikidata")
 
 
 class Row(NamedTuple):
-    """A row of the table. `position` (a person's position, an organisation's class) and `wikidata` say where it comes from, and are
-    not read when the table is used."""
+    """A row of the table. `position` is a person's position, or an organisation's class, which like `wikidata` only says where the
+    row comes from and is not read when the table is used."""
 
     name: str
     aliases: tuple[str, ...]
@@ -51,6 +60,7 @@ class Row(NamedTuple):
     sector: str
     start: str
     end: str
+    kind: str
     position: str
     wikidata: str
 
@@ -91,20 +101,20 @@ def convert(path: Path, longest: int = LONGEST) -> Converted:
     if not path.is_file():
         raise InputError(f"{path} is no file" if path.exists() else f"{path}: No such file")
     known, problems = _Known(), list[Problem]()
-    for entity in _entities(path, longest, problems):
+    for entity in entities(path, longest, problems):
         known.add(entity)
     people, bodies = list[Row](), list[Row]()
     ids: set[str] = set()
-    for entity in _entities(path, longest, []):
+    for entity in entities(path, longest, []):
         its = entity["id"]
         if its in ids:
-            problems.append(_problem(its, "twice", "is in the file twice; the first counts"))
+            problems.append(problem(its, "twice", "is in the file twice; the first counts"))
             continue
         ids.add(its)
         skips: list[_Skip] = []
         found = people if _is_person(entity) else bodies
         found += known.rows_of(entity, skips)
-        problems += [_problem(its, skip.code, f"{_label(entity) or 'no name'}: {skip.message}") for skip in skips]
+        problems += [problem(its, skip.code, f"{label_of(entity) or 'no name'}: {skip.message}") for skip in skips]
     everything = sorted(people + _unshared(bodies, problems), key=_order)
     return Converted(tuple(everything), tuple(problems), len({row.wikidata for row in everything}), len(ids))
 
@@ -119,10 +129,8 @@ def table(many: Iterable[Row]) -> str:
 
 
 def _order(row: Row) -> tuple[object, ...]:
-    """By name. Of one name the row that counts most comes first, for of several that hold on a day the table's first is taken: an
-    office before a seat in parliament, before the times without either; then the later one."""
-    rank = 2 if row.position.startswith(FORMER) or not row.position else int(row.sector == "LEG")
-    return normalise(row.name), rank, -day(row.start), int(row.wikidata[1:]), row
+    """By name, of one name the later row first."""
+    return normalise(row.name), -day(row.start), int(row.wikidata[1:]), row
 
 
 def _unshared(bodies: list[Row], problems: list[Problem]) -> list[Row]:
@@ -134,150 +142,14 @@ def _unshared(bodies: list[Row], problems: list[Problem]) -> list[Row]:
     kept = []
     for row in bodies:
         if len(codes[normalise(row.name)]) > 1:
-            problems.append(_problem(row.wikidata, "shared", f"{row.name}: organisations of several countries have this name"))
+            problems.append(problem(row.wikidata, "shared", f"{row.name}: organisations of several countries have this name"))
         else:
             kept.append(row._replace(aliases=tuple(alias for alias in row.aliases if len(codes[normalise(alias)]) == 1)))
     return kept
 
 
-# -------------------------------------------------------------------- reading
-
-
-def _problem(report: str, code: str, message: str) -> Problem:
-    return Problem(report, None, "wikidata", code, message)
-
-
-def _entities(path: Path, longest: int, problems: list[Problem]) -> Iterator[dict[str, Any]]:
-    """The items of the file, in order; what is no entity goes to `problems`. Properties and lexemes are passed over."""
-    for number, line in _lines(path, longest, problems):
-        text = line.strip().removeprefix(b"\xef\xbb\xbf").rstrip(b",").strip()
-        if text in (b"", b"[", b"]"):
-            continue
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            problems.append(_problem(path.name, "json", f"line {number}: not JSON: {error}"))
-            continue
-        inside = _dict(value).get("entities", value)  # the API answers {"entities": {"Q42": {…}}}
-        for entity in inside.values() if isinstance(inside, dict) and inside is not value else [value]:
-            its = _dict(entity).get("id")
-            if not isinstance(its, str):
-                problems.append(_problem(path.name, "item", f"line {number}: no entity (a JSON object with an id like Q42)"))
-            elif ITEM.fullmatch(its):
-                yield entity
-
-
-def _lines(path: Path, longest: int, problems: list[Problem]) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers; of a line that is too long no more than `longest` bytes are ever in memory."""
-    number = 0
-    try:
-        with path.open("rb") as raw:
-            lines = gzip.GzipFile(fileobj=raw) if raw.peek(2)[:2] == b"\x1f\x8b" else raw
-            while line := lines.readline(longest + 1):
-                number += 1
-                if len(line) <= longest or line.endswith(b"\n"):
-                    yield number, line
-                    continue
-                problems.append(_problem(path.name, "long", f"line {number}: over {longest:,} bytes"))
-                while line and not line.endswith(b"\n"):
-                    line = lines.readline(longest)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        problems.append(_problem(path.name, "gzip", f"after line {number}: the rest is damaged: {error}"))
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}  # an empty object is [] in dumps
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _clean(value: object) -> str:
-    """A name on one line without control characters; empty when it is none or too long for one."""
-    text = "".join(c for c in " ".join(value.split()) if c.isprintable()) if isinstance(value, str) else ""
-    return text.strip() if len(text) <= NAME and normalise(text) else ""
-
-
-def _label(entity: dict[str, Any]) -> str:
-    labels = _dict(entity.get("labels"))
-    return next((text for lang in LANGUAGES if (text := _clean(_dict(labels.get(lang)).get("value")))), "")
-
-
-def _aliases(entity: dict[str, Any]) -> list[str]:
-    many = _dict(entity.get("aliases"))
-    return [text for lang in LANGUAGES for one in _list(many.get(lang)) if (text := _clean(_dict(one).get("value")))]
-
-
-def _statements(entity: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """The statements of a property that are not deprecated."""
-    many = (_dict(one) for one in _list(_dict(entity.get("claims")).get(name)))
-    return [one for one in many if one.get("rank") != "deprecated"]
-
-
-def _value(snak: object) -> Any:
-    return _dict(_dict(snak).get("datavalue")).get("value") if _dict(snak).get("snaktype", "value") == "value" else None
-
-
-def _id(snak: object) -> str:
-    its = _dict(_value(snak)).get("id")
-    return its if isinstance(its, str) else ""
-
-
-def _targets(entity: dict[str, Any], name: str) -> list[str]:
-    """The items that the statements point to, the preferred ones alone where there are any."""
-    many = _statements(entity, name)
-    best = [one for one in many if one.get("rank") == "preferred"]
-    return [its for one in best or many if (its := _id(one.get("mainsnak")))]
-
-
 def _is_person(entity: dict[str, Any]) -> bool:
-    return HUMAN in _targets(entity, "P31")
-
-
-def _mains(entity: dict[str, Any], name: str) -> list[Any]:
-    return [one.get("mainsnak") for one in _statements(entity, name)]
-
-
-def _qualifiers(statement: dict[str, Any], name: str) -> list[Any]:
-    return _list(_dict(statement.get("qualifiers")).get(name))
-
-
-def _first(snaks: Iterable[object]) -> str:
-    """The first of the times that can be written as a date cell; empty when none can."""
-    return next((cell for snak in snaks if (cell := _cell(snak))), "")
-
-
-def _cell(snak: object) -> str:
-    """A time as a date cell; empty where it is none, or known to no better than a decade."""
-    value = _dict(_value(snak))
-    precision, found = value.get("precision"), TIME.match(str(value.get("time")))
-    if found is None or not isinstance(precision, int) or precision < YEARS:
-        return ""
-    parts = [found[1].zfill(4), found[2], found[3]][: min(precision, DAYS) - YEARS + 1]
-    cell = "-".join(parts[: parts.index("00")] if "00" in parts else parts)
-    try:
-        return cell if day(cell) >= YEAR else ""
-    except ValueError:
-        return ""
-
-
-def _shift(cell: str, by: int) -> str:
-    """The day, month or year before (-1) or after (1) a date cell; empty outside the calendar."""
-    parts = [int(part) for part in cell.split("-")]
-    try:
-        if len(parts) == 3:
-            return (date(parts[0], parts[1], parts[2]) + timedelta(days=by)).isoformat()
-    except OverflowError:
-        return ""
-    months = parts[0] * 12 + (parts[1] - 1 + by if len(parts) == 2 else by * 12)
-    year = f"{months // 12:04}" if 12 <= months < 120_000 else ""
-    return f"{year}-{months % 12 + 1:02}" if year and len(parts) == 2 else year
-
-
-# -------------------------------------------------------------------- what is known
+    return HUMAN in targets(entity, "P31")
 
 
 class _Known:
@@ -308,28 +180,28 @@ class _Known:
     def add(self, entity: dict[str, Any]) -> None:
         """Keeps what others may need of an entity."""
         if _is_person(entity):
-            self._positions.update(map(_id, _mains(entity, "P39")))
+            self._positions.update(map(item_of, mains(entity, "P39")))
             return
-        item = _Item(_label(entity), _targets(entity, "P17"), _targets(entity, "P1001"), _targets(entity, "P279"))
+        item = _Item(label_of(entity), targets(entity, "P17"), targets(entity, "P1001"), targets(entity, "P279"))
         self._items.setdefault(entity["id"], item)
         if code := self._country(entity, normalise(item.label) if item.label else ""):
             self._codes.setdefault(entity["id"], code)
 
     def _country(self, entity: dict[str, Any], name: str) -> str:
         """The code of a country: our tables' own for what they have, else ISO's alpha-3 (P298); empty for what is none."""
-        three = [str(_value(snak)) for snak in _mains(entity, "P298")]
-        if not three and not _statements(entity, "P297"):
+        three = [str(value_of(snak)) for snak in mains(entity, "P298")]
+        if not three and not statements(entity, "P297"):
             return ""
         iso = next((c for c in three if len(c) == 3 and c.isascii() and c.isalpha() and c.isupper()), "")
         return self._states.get(name, iso)
 
     def rows_of(self, entity: dict[str, Any], skips: list[_Skip]) -> list[Row]:
         """The rows of a person or an organisation; none for what is neither. Why there are none, or fewer, goes to `skips`."""
-        its, classes = entity["id"], _targets(entity, "P31")
+        its, classes = entity["id"], targets(entity, "P31")
         try:
             if _is_person(entity):
                 return self._person(entity, skips)
-            if its in self._codes or its in self._positions or POSITIONS.intersection(classes) or not _statements(entity, "P17"):
+            if its in self._codes or its in self._positions or POSITIONS.intersection(classes) or not statements(entity, "P17"):
                 return []
             return [self._organisation(entity, classes)]
         except _Skip as skip:
@@ -375,7 +247,7 @@ class _Known:
     def _called(self, entity: dict[str, Any], person: bool) -> tuple[str, tuple[str, ...]]:
         """Name and other names: none that the package has for a state or an organisation; of a person none of one word, of an
         organisation none that any state has ("Ministry of Defence")."""
-        name = _label(entity)
+        name = label_of(entity)
         if not name:
             raise _Skip("label", "no English name")
         if normalise(name) in self._taken:
@@ -383,7 +255,7 @@ class _Known:
         if not person and self._common(name):
             raise _Skip("common", "the name does not say of which country")
         kept = {normalise(name): name}
-        for alias in _aliases(entity):
+        for alias in aliases_of(entity):
             key = normalise(alias)
             unfit = len(key) < 2 or key in self._taken or "|" in alias or (" " not in key if person else self._common(alias))
             if not unfit and len(kept) <= NAMES:
@@ -399,24 +271,24 @@ class _Known:
         return agent.end == len(words) or (agent.sector in OFFICES and not self._registry.scan(words, None))
 
     def _person(self, entity: dict[str, Any], skips: list[_Skip]) -> list[Row]:
-        """A row for each dated position, and for the times without one: no sector before the first, ELI after it."""
+        """A row for each dated position, and one for the nationality where they have other codes."""
         name, aliases = self._called(entity, person=True)
-        home, died = self._only(_targets(entity, "P27")), _first(_mains(entity, "P570"))
+        home, died = self._only(targets(entity, "P27")), first_time(mains(entity, "P570"))
         held: dict[Row, None] = {}
-        undated = False
-        for statement in _statements(entity, "P39"):
+        for statement in statements(entity, "P39"):
             try:
                 code, sector, start, end, position = self._role(statement, home, died)
-                held[Row(name, aliases, code, sector, start, end, position, entity["id"])] = None
+                held[Row(name, aliases, code, sector, start, end, "person", position, entity["id"])] = None
             except _Skip as skip:
                 skips.append(skip)
-                undated = undated or skip.code in ("date", "missing")
         if not held and not skips:
             raise _Skip("position", "no position held (P39)")
-        return [*held, *_between(list(held), home, "" if undated else "ELI")]
+        if home and any(row.code != home for row in held):
+            held[Row(name, aliases, home, "", "", "", "person", "", entity["id"])] = None
+        return list(held)
 
     def _role(self, statement: dict[str, Any], home: str, died: str) -> tuple[str, str, str, str, str]:
-        item = self._items.get(its := _id(statement.get("mainsnak")))
+        item = self._items.get(its := item_of(statement.get("mainsnak")))
         if item is None or not item.label:
             raise _Skip("missing", f"{LACKS} {its}") if its else _Skip("position", "a position that is not known")
         start, end = _term(statement, item.label, died)
@@ -436,7 +308,7 @@ class _Known:
         for name in ("P642", "P1001", "P17"):
             if name == "P642" and SENT.search(item.label):
                 continue
-            if code := self._only(map(_id, _qualifiers(statement, name))):
+            if code := self._only(map(item_of, qualifiers(statement, name))):
                 return code
         if code := self._only(item.country) or self._only(item.of):
             return code
@@ -449,7 +321,7 @@ class _Known:
 
     def _organisation(self, entity: dict[str, Any], classes: list[str]) -> Row:
         name, aliases = self._called(entity, person=False)
-        countries = _targets(entity, "P17")
+        countries = targets(entity, "P17")
         code, labels = self._only(countries), self._labels(classes)
         if not (code and labels):
             self._need((*countries, *classes))
@@ -458,39 +330,22 @@ class _Known:
         sector, label = self._sector(labels, ("people", "body", "force"))
         if not sector:
             raise _Skip("sector", f"no organisation with a sector ({', '.join(labels)})")
-        start, end = _first(_mains(entity, "P571")), _first(_mains(entity, "P576"))
+        start, end = first_time(mains(entity, "P571")), first_time(mains(entity, "P576"))
         if day(start) > day(end, last=True):
             raise _Skip("date", f"ends ({end}) before it begins ({start})")
-        return Row(name, aliases, code, sector, start, end, label, entity["id"])
+        return Row(name, aliases, code, sector, start, end, KINDS.get(sector, "organisation"), label, entity["id"])
 
 
 def _term(statement: dict[str, Any], label: str, died: str) -> tuple[str, str]:
     """First and last day of a position as date cells; the last is empty while it is held."""
-    start = _first(_qualifiers(statement, "P580"))
+    start = first_time(qualifiers(statement, "P580"))
     if not start:
         raise _Skip("date", f"no first day for {label!r}")
-    ends = [snak for snak in _qualifiers(statement, "P582") if _dict(snak).get("snaktype") != "novalue"]
-    end = _first(ends)
+    ends = [snak for snak in qualifiers(statement, "P582") if as_dict(snak).get("snaktype") != "novalue"]
+    end = first_time(ends)
     if ends and not end:
         raise _Skip("date", f"the last day of {label!r} is not known")
     end = end or died
     if day(start) > day(end, last=True):
         raise _Skip("date", f"{label!r} ends ({end}) before it begins ({start})")
     return start, end
-
-
-def _between(held: list[Row], home: str, later: str) -> Iterator[Row]:
-    """Rows for the times without a position, on which the nearest would count else: before the first without a sector, between and
-    after them with the sector `later`."""
-    code = home or next((row.code for row in held if row.code not in INTERNATIONAL), "")
-    reached, last = "", None
-    for row in sorted(held, key=lambda row: (day(row.start), day(row.end, last=True), row)):
-        before = _shift(row.start, -1)
-        after = _shift(reached, 1) if reached else ""
-        if before and (last is None or (after and day(after) < day(row.start))):
-            former = f"{FORMER}{last.position}" if last else ""
-            yield row._replace(code=code, sector=later if last else "", start=after, end=before, position=former)
-        if last is None or day(row.end, last=True) >= day(reached, last=True):
-            reached, last = row.end, row
-    if last is not None and reached and (after := _shift(reached, 1)):
-        yield last._replace(code=code, sector=later, start=after, end="", position=f"{FORMER}{last.position}")
