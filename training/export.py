@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training.network import PROJECTIONS, TRAINING_ONLY, Network
+from training.network import PROJECTIONS, TRAINING_ONLY, Network, weights_of
 
 HEADS = 12
 WEIGHT_MOST = 63  # seven bits: sums of pairs of products stay within 16 bits on every processor
@@ -149,8 +149,7 @@ def export(run: Path, encoder: Path, to: Path, name: str) -> None:
     """Write encoder.onnx, pairs.npz, labels.json, lemmas.json, vocab.txt and release.json (name and SHA-256 of each file)."""
     labels = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     network = Network(labels)
-    state = torch.load(run / "weights.pt") if (run / "weights.pt").exists() else torch.load(run / "checkpoint.pt")["network"]
-    network.load_state_dict(state)
+    network.load_state_dict(weights_of(run))
     network.eval()
     to.mkdir(parents=True, exist_ok=True)
     onnx.save(build(network), to / "encoder.onnx")

@@ -229,6 +229,13 @@ class Bilinear(nn.Module):
         return torch.einsum("nov,nv->no", half, one(right))
 
 
+def weights_of(run: Path) -> dict[str, Tensor]:
+    """The weights of a finished run, or those of its last checkpoint."""
+    path = run / "weights.pt"
+    state: dict[str, Tensor] = torch.load(path) if path.exists() else torch.load(run / "checkpoint.pt")["network"]
+    return state
+
+
 def one(x: Tensor) -> Tensor:
     """A column of ones added."""
     return torch.cat([x, torch.ones_like(x[..., :1])], -1)

@@ -23,7 +23,7 @@ from torch import Tensor
 
 from training import claims
 from training.examples import ROLES, SIDES, Example, Trigger, encode, windows
-from training.network import Network
+from training.network import Network, weights_of
 from whimbrel.annotate.distance import classes
 from whimbrel.annotate.wordpieces import WordPieces
 from whimbrel.segment.tokens import tokenize
@@ -39,8 +39,7 @@ class Teacher:
     def __init__(self, run: Path, large: bool, pieces: WordPieces) -> None:
         self.labels: dict[str, list[str]] = json.loads((run / "labels.json").read_text(encoding="utf-8"))
         self.network = Network(self.labels, "large" if large else "small")
-        path = run / "weights.pt"
-        self.network.load_state_dict(torch.load(path) if path.exists() else torch.load(run / "checkpoint.pt")["network"])
+        self.network.load_state_dict(weights_of(run))
         self.network.eval()
         self.pieces = pieces
 

@@ -17,7 +17,7 @@ import yaml
 from training import claims, labels, names, rename, teach, treebanks
 from training.examples import Example, batches, encode, windows
 from training.losses import Losses
-from training.network import Network
+from training.network import Network, weights_of
 from training.rough_codes import word_coder
 from whimbrel.annotate.wordpieces import WordPieces
 
@@ -194,11 +194,9 @@ def _start_from(network: Network, label_sets: dict[str, list[str]], run: Path) -
     """Take over from an earlier run every weight whose shape and labels are the same; the rest starts afresh."""
     before = json.loads((run / "labels.json").read_text(encoding="utf-8"))
     changed = {name for name in label_sets if before.get(name) != label_sets[name]}
-    path = run / "weights.pt"
-    state = torch.load(path) if path.exists() else torch.load(run / "checkpoint.pt")["network"]
     mine = network.state_dict()
     heads = {n: "label" if n == "deprel" else "link" if n == "role" else n for n in changed}
-    for name, value in state.items():
+    for name, value in weights_of(run).items():
         part = name.split(".")[1] if name.startswith("heads.") else name.split(".")[0]
         stale = any(part == h or part.endswith("_" + h) for h in heads.values())
         if name in mine and mine[name].shape == value.shape and not stale:

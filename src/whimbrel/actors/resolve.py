@@ -10,7 +10,7 @@ import numpy as np
 
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
-from whimbrel.actors.phrases import BODIES, SMALL, is_whole, owner
+from whimbrel.actors.phrases import BODIES, SECTORLESS, SMALL, is_whole, owner
 from whimbrel.actors.registry import PLACES, Meaning, Registry
 from whimbrel.document import (
     Act,
@@ -30,7 +30,6 @@ from whimbrel.records import Entity, Span, Speaker
 
 # The code of the country of a place name, the countries of a list before others; None for what is no place.
 CountryOf = Callable[[str, Sequence[str]], str | None]
-CLASSES = BODIES | {"NGO", "ISM", "MNC"}
 PRONOUNS = frozenset(
     (
         "he",
@@ -240,7 +239,7 @@ class ActorStep:
         self, keys: list[Named], weighed: list[float], kind: tuple[str, float], named_by_key: bool, view: View
     ) -> tuple[str | None, str, Meaning | None]:
         by_code = _by_code(keys, weighed[1:])
-        if kind[0] in CLASSES and kind[1] > 0.6 and by_code.get(kind[0], 0.0) < 0.5:
+        if kind[0] in SECTORLESS and kind[1] > 0.6 and by_code.get(kind[0], 0.0) < 0.5:
             return kind[0], f"kind {kind[0]} by the model", None
         best = max(sorted(by_code), key=lambda c: by_code[c], default=None)
         if best is None or by_code[best] < weighed[0]:

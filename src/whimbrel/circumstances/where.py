@@ -27,7 +27,7 @@ REGIONS = word_set(
 )
 GROUND = word_set("territory soil side border coast waters airspace capital land frontier")
 STANDING = frozenset({"obl", "nmod", "conj", "obj", "appos"})  # of a name that stands for itself and is no modifier
-QUARTERS = word_set("district neighborhood neighbourhood suburb quarter borough")  # what a city has
+QUARTERS = word_set("district neighborhood neighbourhood suburb quarter")  # what a city has
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 # A short name of a country before a noun says whose, not where: "U.S. troops".
 SHORT_NAMES = word_set("us u.s. uk u.k. uae u.s.a. usa")
@@ -232,7 +232,7 @@ def _nested(
         if after is not None and _owns(n, after, lower, syntax) and _contains(n.row, after, gazetteer):
             inside, n, at = n.row, replace(after, first=n.first), at + 1
             after = named[at] if at < len(named) else None
-        quarter = after is not None and lower[n.last : after.first] == ["of"] and lower[n.last - 1] in QUARTERS
+        quarter = lower[n.last - 1] in QUARTERS and lower[n.last : n.last + 1] == ["of"]  # a city contains it
         if after is not None and _follows(n, after, lower) and (quarter or _contains(after.row, n, gazetteer)):
             inside = after.row
             if lower[n.last] in {",", "of"}:
@@ -265,8 +265,6 @@ def _describes(at: int, lower: Sequence[str], syntax: Syntax | None) -> bool:
 
 def _follows(n: _Named, after: _Named, lower: Sequence[str]) -> bool:
     between = lower[n.last : after.first]
-    if between == ["of"] and lower[n.last - 1] in QUARTERS:
-        return True
     return between in ([","], [",", "in"], ["in"], [",", "a"]) or (between == ["of"] and lower[n.last - 1] in PLACE_NOUNS)
 
 

@@ -34,12 +34,15 @@ class RefuseStep:
         acts, parties = document.layer("acts", Acts).acts, document.layer("parties", tuple)
         sentence = document.layer("syntax", Syntax).sentence
         out: list[Rejected | None] = [self._judge(act, sides) for act, sides in zip(acts, parties, strict=True)]
-        for i, j in combinations(range(len(acts)), 2):
-            if out[i] is None and out[j] is None and sentence[acts[i].token] == sentence[acts[j].token]:
-                again = _repetition((acts[i], parties[i]), (acts[j], parties[j]))
-                if again is not None:
-                    act = acts[(i, j)[again]]
-                    out[(i, j)[again]] = Rejected(act.token, act.event, act.confidence, REPEATED)
+        by_sentence: dict[int, list[int]] = {}
+        for i, act in enumerate(acts):
+            by_sentence.setdefault(int(sentence[act.token]), []).append(i)
+        for pair in (pair for numbers in by_sentence.values() for pair in combinations(numbers, 2)):
+            one, two = ((acts[i], parties[i]) for i in pair)
+            again = _repetition(one, two) if all(out[i] is None for i in pair) else None
+            if again is not None:
+                act = acts[pair[again]]
+                out[pair[again]] = Rejected(act.token, act.event, act.confidence, REPEATED)
         return tuple(out)
 
     def _judge(self, act: Act, sides: Parties) -> Rejected | None:

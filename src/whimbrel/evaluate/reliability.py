@@ -35,18 +35,21 @@ class Reliability:
 def reliability(gold: Mapping[str, Iterable[Row]], predicted: Mapping[str, Iterable[Row]], bins: int = 10) -> Reliability:
     """The claims of gold's reports in bins of equal width; claims without a confidence count nowhere."""
     told = judged(gold, predicted)
-    groups: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for confidence, right in told:
-        groups[min(bins - 1, int(confidence * bins))].append((confidence, right))
+    groups = _groups(told, bins)
     return Reliability(tuple(_bin(i / bins, (i + 1) / bins, group) for i, group in enumerate(groups)), error(told, bins))
 
 
 def error(told: Sequence[tuple[float, bool]], bins: int = 10) -> float:
     """Expected calibration error of (confidence, right) pairs in bins of equal width, four digits."""
-    apart = [0.0] * bins
-    for confidence, right in told:
-        apart[min(bins - 1, int(confidence * bins))] += confidence - right
+    apart = (sum(confidence - right for confidence, right in group) for group in _groups(told, bins))
     return round(sum(map(abs, apart)) / max(1, len(told)), 4)
+
+
+def _groups(told: Sequence[tuple[float, bool]], bins: int) -> list[list[tuple[float, bool]]]:
+    out: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    for confidence, right in told:
+        out[min(bins - 1, int(confidence * bins))].append((confidence, right))
+    return out
 
 
 def judged(gold: Mapping[str, Iterable[Row]], predicted: Mapping[str, Iterable[Row]]) -> list[tuple[float, bool]]:
