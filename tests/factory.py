@@ -103,7 +103,7 @@ LABELS = {
     "auxiliary": ["historical", "future", "hypothetical", "negation"],
     "context": ["military", "diplomatic"],
     "role": ["actor", "recipient", "speaker", "place", "date", "quantity"],
-    "sector": ["none", "GOV", "MIL", "REB", "UNK", "CVL", "COP"],
+    "sector": ["none", "GOV", "MIL", "REB", "UNK", "CVL", "COP", "REF"],
     "kind": ["none", "state", "UNO", "EUR", "IGO", "NGO", "ISM", "IMG", "MNC"],
     "actor_sector": ["none", "GOV", "MIL", "REB", "UNK", "CVL", "COP"],
     "recipient_sector": ["none", "GOV", "MIL", "REB", "UNK", "CVL", "COP"],

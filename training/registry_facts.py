@@ -48,7 +48,10 @@ LEADERS = words("CHN VNM LAO CUB PRK RUS DDR LBY IRN")
 MONARCHS = {"SAU": "King", "JOR": "King", "MAR": "King", "KWT": "Emir", "QAT": "Emir", "OMN": "Sultan", "BHR": "King",
             "BRN": "Sultan", "SWZ": "King", "LIE": "Prince", "MCO": "Prince"}  # fmt: skip
 # Correlates-of-war abbreviations that are not ISO 3166.
-COW = dict(pair.split("=") for pair in sorted(words("""
+COW = dict(
+    pair.split("=")
+    for pair in sorted(
+        words("""
     AAB=ATG ALG=DZA ANG=AGO AUL=AUS AUS=AUT BAH=BHR BAR=BRB BFO=BFA BHM=BHS BHU=BTN BNG=BGD BOS=BIH BOT=BWA BRU=BRN
     BUI=BDI BUL=BGR CAM=KHM CAO=CMR CAP=CPV CDI=CIV CEN=CAF CHA=TCD CON=COG COS=CRI CRO=HRV CZR=CZE CZE=CZE DEN=DNK
     DRC=COD DRV=VNM EQG=GNQ ETM=TLS FIJ=FJI FRN=FRA GAM=GMB GDR=DEU GFR=DEU GMY=DEU GRG=GEO GRN=GRD GUA=GTM GUI=GIN HAI=HTI
@@ -58,7 +61,9 @@ COW = dict(pair.split("=") for pair in sorted(words("""
     SEY=SYC SIE=SLE SIN=SGP SKN=KNA SLO=SVK SLU=LCA SLV=SVN SNM=SMR SOL=SLB SPN=ESP SRI=LKA SUD=SDN SVG=VCT SWA=SWZ
     SWD=SWE SWZ=CHE TAJ=TJK TAW=TWN TAZ=TZA THI=THA TOG=TGO TRI=TTO UAE=ARE UKG=GBR URU=URY VAN=VUT YAR=YEM YPR=YEM
     YUG=SRB ZAM=ZMB ZIM=ZWE BOL=BOL BEN=BEN COM=COM MNG=MNE MLT=MLT UPP=BFA
-""")))
+""")
+    )
+)
 PHOENIX = {"ROM": "ROU", "KSV": "KOS", "TMP": "TLS", "ZAR": "COD", "SCG": "SRB", "YUG": "SRB", "IMY": "GBR"}
 NO_NAME = words("""
     CHANCELLOR KANZLER BUNDESKANZLER GOVERNOR GOVENOR GOV GOV. MR. MRS. DR. GEN. SEN. PRES. REP. MINISTERS PRINCE SULTAN EMIR POPE
@@ -416,7 +421,7 @@ def reign(data: Path) -> Iterator[Fact]:
 
 
 def plain_case(name: str) -> str:
-    """"Ajilon NASIU", "ABDUL AL-KABIR" → "Ajilon Nasiu", "Abdul al-Kabir"."""
+    """ "Ajilon NASIU", "ABDUL AL-KABIR" → "Ajilon Nasiu", "Abdul al-Kabir"."""
     return " ".join("-".join(_plain(part, i + j) for j, part in enumerate(w.split("-"))) for i, w in enumerate(name.split()))
 
 

@@ -3,7 +3,8 @@
 What a trained network (the teacher, or any run) says of running text becomes examples for the student: trees, tags and names
 as they come, triggers with their links where the teacher is sure, and the whole distribution over event types for every token
 that may name an act, which says more than a label. Whose code a participant has is not taught: the pointer heads learn it from
-coded reports.
+coded reports. With `--beside` the distribution is the mean of two runs', which is better than either's; with `--acts` nothing else
+is taught, for a teacher whose trees and names are worse than the student's.
 Texts that are coded (training or development) are left out.
 """
 
@@ -34,13 +35,15 @@ LONGEST = 224
 
 
 class Teacher:
-    """A run's network, asked for labels."""
+    """A run's network, asked for labels; `beside` is another, of the small encoder, that is asked for the odds of acts too."""
 
-    def __init__(self, run: Path, large: bool, pieces: WordPieces) -> None:
-        self.labels: dict[str, list[str]] = json.loads((run / "labels.json").read_text(encoding="utf-8"))
-        self.network = Network(self.labels, "large" if large else "small")
-        self.network.load_state_dict(weights_of(run))
-        self.network.eval()
+    def __init__(self, run: Path, large: bool, pieces: WordPieces, beside: Path | None = None, acts: bool = False) -> None:
+        self.labels, self.network = _network(run, "large" if large else "small")
+        self.beside: Network | None = None
+        if beside is not None:
+            labels, self.beside = _network(beside, "small")
+            assert labels["event"] == self.labels["event"]
+        self.acts = acts
         self.pieces = pieces
 
     @torch.no_grad()
@@ -49,11 +52,16 @@ class Teacher:
         ids, feats, first = (torch.tensor([x]) for x in encode(e, self.pieces, 512))
         vectors = self.network.tokens(ids, feats, first, None)[0]
         out = Example("silver", e.words, e.gaps, e.sentence_start)
+        odds = self.network.heads["event"](vectors).softmax(-1)
+        if self.beside is not None:
+            odds = (odds + self.beside.heads["event"](self.beside.tokens(ids, feats, first, None)[0]).softmax(-1)) / 2
+        out.event_odds = {t: [round(p, 3) for p in odds[t].tolist()] for t in torch.nonzero(1 - odds[:, 0] > DOUBT)[:, 0].tolist()}
+        if self.acts:
+            out.triggers = []
+            return out
         for column in ("upos", "xpos", "feats", "entity", "news_entity"):
             setattr(out, column, self._names(column, vectors))
         out.head, out.deprel = self._tree(e, vectors)
-        odds = self.network.heads["event"](vectors).softmax(-1)
-        out.event_odds = {t: [round(p, 3) for p in odds[t].tolist()] for t in torch.nonzero(1 - odds[:, 0] > DOUBT)[:, 0].tolist()}
         sure = torch.nonzero(1 - odds[:, 0] > SURE)[:, 0].tolist()
         out.triggers = self._triggers(e, vectors, sure, odds) if sure else []
         return out
@@ -89,6 +97,14 @@ class Teacher:
 
 
 MANY = ("mode", "auxiliary", "context")
+
+
+def _network(run: Path, shape: str) -> tuple[dict[str, list[str]], Network]:
+    labels: dict[str, list[str]] = json.loads((run / "labels.json").read_text(encoding="utf-8"))
+    network = Network(labels, shape)
+    network.load_state_dict(weights_of(run))
+    network.eval()
+    return labels, network
 
 
 def texts(path: Path, coded: Iterable[Path]) -> Iterator[list[str]]:
@@ -136,11 +152,13 @@ def main() -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder with the small encoder's vocab.txt")
     parser.add_argument("--large", action="store_true", help="the run is the large encoder's")
+    parser.add_argument("--beside", type=Path, help="a run of the small encoder, whose odds of acts count half")
+    parser.add_argument("--acts", action="store_true", help="teach nothing but acts")
     parser.add_argument("--words", type=int, default=300_000)
     parser.add_argument("--to", type=Path, required=True)
     args = parser.parse_args()
     pieces = WordPieces.load(args.encoder / "vocab.txt")
-    teacher = Teacher(args.run, args.large, pieces)
+    teacher = Teacher(args.run, args.large, pieces, args.beside, args.acts)
     coded = [args.data / "gold" / f"{part}.jsonl" for part in ("train", "dev")]
     seen = 0
     with gzip.open(args.to, "wt", encoding="utf-8") as out:

@@ -1,9 +1,9 @@
 """Whimbrel reads news reports and keeps who did what to whom, when, where, how many, according to whom, and whether it happened.
 
-    >>> import whimbrel
-    >>> claims = whimbrel.code("Kenya's president flew to Doha on Tuesday, state media said.", published="2025-03-06")
-    >>> claims[0].event
-    'CONSULT'
+>>> import whimbrel
+>>> claims = whimbrel.code("Kenya's president flew to Doha on Tuesday, state media said.", published="2025-03-06")
+>>> claims[0].event
+'CONSULT'
 """
 
 from __future__ import annotations

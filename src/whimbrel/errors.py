@@ -1,11 +1,11 @@
 """What can go wrong, as types. Problems in reports are data (`records.Problem`); these are for misuse.
 
-    WhimbrelError            root; the command line prints it as one line and exits with code 2
-    ├── UsageError           an option or argument that cannot be used
-    ├── InputError           a file that cannot be read at all (missing, a folder without reports, not a gold file)
-    ├── DataError            a table or ontology file with a bad row: says the file, the line and what to do
-    ├── ModelError           model files missing, of another release, or damaged
-    └── PipelineError        steps in an order that cannot work (a programmer's mistake)
+WhimbrelError            root; the command line prints it as one line and exits with code 2
+├── UsageError           an option or argument that cannot be used
+├── InputError           a file that cannot be read at all (missing, a folder without reports, not a gold file)
+├── DataError            a table or ontology file with a bad row: says the file, the line and what to do
+├── ModelError           model files missing, of another release, or damaged
+└── PipelineError        steps in an order that cannot work (a programmer's mistake)
 """
 
 

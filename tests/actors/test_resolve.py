@@ -177,3 +177,18 @@ def test_a_description_and_its_name_are_one(tables: tuple[Registry, Agents]) -> 
         doc = doc.with_layer("acts", Acts((act(6, {"actor": [(0, 2), (3, 5)]}),), ()))
         (found,) = ActorStep(Scores(LABELS), *tables).run([doc])[0]
         assert len(found.actors) == count
+
+
+def test_where_a_bomb_went_off_does_not_say_whose_it_was(tables: tuple[Registry, Agents]) -> None:
+    """An unknown attacker has no code beside a target, and the country's in a war without one."""
+    scores = Scores(LABELS, {"actor_sector": {(1, "UNK"): 5.0}, "actor_kind": {(1, "state"): 5.0}}, anchors={("actor", 1): 4})
+    for links, code in (({"recipient": [(2, 3)]}, None), ({}, "KEN")):
+        found = parties(tables, "Bombs hit Somalis in Kenya .", act(1, links, (0.9, 0.0)), scores)
+        assert [(e.code, e.sector) for e in found.actors] == [(code, "UNK")]
+
+
+def test_nouns_for_those_who_fled_decide_their_sector(tables: tuple[Registry, Agents]) -> None:
+    """The model may take refugees for civilians; the noun knows better."""
+    scores = Scores(LABELS, {"sector": {(t, s): x for t in (2, 3) for s, x in (("CVL", 3.0), ("REF", 0.0))}})
+    found = parties(tables, "Kenya helped asylum seekers .", act(1, {"recipient": [(2, 4)]}), scores)
+    assert [e.sector for e in found.recipients] == ["REF"]

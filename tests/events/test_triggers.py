@@ -177,3 +177,22 @@ def test_a_frame_whose_needs_are_met_raises_its_type(known: tuple[Ontology, Fram
         layer = replace(syntax(doc.layer("tokens", Tokens), upos, heads, deprel), lemma=("Kenya", "lift", "sanction", "."))
         (act,) = EventStep(scores, *known).run([doc.with_layer("syntax", layer)])[0].acts
         assert act.event == event
+
+
+def test_a_sign_that_belongs_to_the_act_shows_its_mode(known: tuple[Ontology, Frames]) -> None:
+    """ "Fired artillery" is heavy weapons, whatever the model thinks of "fired"; artillery of another clause shows nothing."""
+    scores = Scores(LABELS, {"event": {(1, "ASSAULT"): 6.0}, "mode": {(1, "ASSAULT.firearms"): 1.0}})
+    text, upos = "Troops fired artillery .", "NOUN VERB NOUN PUNCT"
+    (act,) = with_tree(known, scores, text, upos, [1, -1, 1, 1], "nsubj root obj punct").acts
+    assert act.modes == ("heavy-weapons",)
+    text, upos = "Troops fired as artillery came .", "NOUN VERB SCONJ NOUN VERB PUNCT"
+    (act,) = with_tree(known, scores, text, upos, [1, -1, 4, 4, 1, 1], "nsubj root mark nsubj advcl punct").acts
+    assert act.modes == ("firearms",)
+
+
+def test_several_who_meet_without_a_host_are_no_visit(known: tuple[Ontology, Frames]) -> None:
+    """A visit has a guest and a host."""
+    heads = {"event": {(3, "CONSULT"): 6.0}, "mode": {(3, "CONSULT.visit"): 5.0}}
+    text = "Kenya and Uganda met . Ministers will visit Oslo ."
+    for links, modes in (({("actor", 3): [(0, 1)]}, ("visit",)), ({("actor", 3): [(0, 1), (2, 3)]}, ())):
+        assert acts(known, Scores(LABELS, heads, links), text).acts[0].modes == modes

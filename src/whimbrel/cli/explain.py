@@ -1,11 +1,11 @@
 """`whimbrel explain`: how a text was coded, sentence by sentence.
 
-    1  0–74  “Kenyan President William Ruto visited Uganda on Tuesday, state media said.”
-         5  visited    visit      VERB    12  ccomp
-       trigger “visited” CONSULT visit 0.99 · happened · diplomatic
-         vote     model: CONSULT with 0.99
-         role     recipient “Uganda” 0.98
-         mention  recipient “Uganda” = Uganda [UGA GOV]: 'uganda' is a name of Uganda; listed as GOV
+1  0–74  “Kenyan President William Ruto visited Uganda on Tuesday, state media said.”
+     5  visited    visit      VERB    12  ccomp
+   trigger “visited” CONSULT visit 0.99 · happened · diplomatic
+     vote     model: CONSULT with 0.99
+     role     recipient “Uganda” 0.98
+     mention  recipient “Uganda” = Uganda [UGA GOV]: 'uganda' is a name of Uganda; listed as GOV
 """
 
 from __future__ import annotations

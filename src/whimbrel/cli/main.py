@@ -1,9 +1,9 @@
 """The command `whimbrel`: the parser, and how a run ends.
 
-    0    done
-    1    done, but with --strict some reports had problems
-    2    a mistake of the user's: one line on standard error says which
-    130  stopped with Ctrl-C
+0    done
+1    done, but with --strict some reports had problems
+2    a mistake of the user's: one line on standard error says which
+130  stopped with Ctrl-C
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Claims for a reader: a card of two or three lines per claim, grouped by report.
 
-    1  AID  Kenya [KEN GOV] → Somalia [SOM GOV]
-       happened · 2024-03-04 · in Mogadishu (SOM) · 400 tonnes · says the Kenyan foreign ministry [KEN GOV]
-       “Kenya *shipped* 400 tonnes of maize to Mogadishu on Monday, the foreign ministry said.”
+1  AID  Kenya [KEN GOV] → Somalia [SOM GOV]
+   happened · 2024-03-04 · in Mogadishu (SOM) · 400 tonnes · says the Kenyan foreign ministry [KEN GOV]
+   “Kenya *shipped* 400 tonnes of maize to Mogadishu on Monday, the foreign ministry said.”
 """
 
 from __future__ import annotations

@@ -45,3 +45,25 @@ def children(syntax: Syntax) -> list[list[int]]:
         if head >= 0:
             out[head].append(token)
     return out
+
+
+PARTS = frozenset(
+    ["obj", "nsubj", "nsubj:pass", "obl", "obl:agent", "obl:unmarked", "nmod", "nmod:desc", "nmod:poss", "compound", "amod", "acl",
+     "advcl", "xcomp", "compound:prt", "nummod", "flat", "appos"]
+)  # fmt: skip
+DEEP = 2  # "a barrage [of shells [from artillery]]"
+
+
+def belonging(token: int, below: list[list[int]], syntax: Syntax) -> frozenset[str]:
+    """Lemmas of the words of the act itself: the trigger, what it governs and what that governs ("fired dozens of rounds of
+    artillery"), but no other clause's, and what it is compounded with."""
+    found, front = {token}, [token]
+    for _ in range(DEEP + 1):
+        front = [c for t in front for c in below[t] if syntax.deprel[c] in PARTS and not _clause(c, below, syntax)]
+        found.update(front)
+    return frozenset(syntax.lemma[t] for t in found)
+
+
+def _clause(token: int, below: list[list[int]], syntax: Syntax) -> bool:
+    """True for a verb with a subject of its own."""
+    return syntax.upos[token] == "VERB" and any(syntax.deprel[c].startswith("nsubj") for c in below[token])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from whimbrel.document import Act, Acts, Document, Encoding, Floats, Rejected, Scorer, Stretch, Syntax, Tokens, Window
 from whimbrel.events.arguments import mentions
 from whimbrel.events.places import Tree, spellings
+from whimbrel.events.surroundings import belonging
 from whimbrel.ontology.frames import Frame, Frames
 from whimbrel.ontology.schema import Ontology
 
@@ -26,6 +28,7 @@ JOINS = frozenset({"CCONJ", "PUNCT", "SCONJ"})
 APART = 6  # tokens; farther apart they are two acts more often than one
 NEAR = 5  # words on each side that may show another reading ("heart attack")
 SIDES = ("actor", "recipient")
+MET = {"CONSULT": ("visit",)}  # modes with a guest and a host: several who meet, and no host, are no visit
 DOERS = frozenset({"nsubj", "obl:agent"})
 
 
@@ -42,6 +45,7 @@ class Thresholds:
     audit: float = 0.12  # below this nothing is recorded as rejected
     frame_mode: float = 0.35  # a frame's mode counts when the model's best is less probable than this
     second_mode: float = 0.5
+    against_sign: float = 0.9  # a mode with signs of its own beside one whose sign is there
     auxiliary: float = 0.5
     context: float = 0.4
 
@@ -229,7 +233,10 @@ class EventStep:
             found |= named
             auxiliary = self._above("auxiliary", heads["auxiliary"][i], self.at.auxiliary)
             by_frame = frame.mode if frame is not None else self._frame_mode(event, token, syntax)
-            proposed = self._modes(event, heads["mode"][i], by_frame)
+            signs = belonging(token, tree.below, syntax)
+            proposed = self._modes(event, heads["mode"][i], by_frame, signs)
+            if event in MET and len(found["actor"]) > 1 and not found["recipient"]:
+                proposed = tuple(m for m in proposed if m not in MET[event])
             settled, modes, note = self.ontology.settle(event, proposed, auxiliary)
             out.append(
                 Act(
@@ -254,14 +261,21 @@ class EventStep:
         found = self.frames.lookup(syntax.lemma[token], POS.get(syntax.upos[token], "verb"))
         return next((f.mode for f in found if f.event == event and not f.needs), None)
 
-    def _modes(self, event: str, scores: Floats, by_frame: str | None) -> tuple[str, ...]:
-        """Modes of the type: the best one where it is probable enough for that type, the frame's where the model hesitates."""
+    def _modes(self, event: str, scores: Floats, by_frame: str | None, words: Collection[str]) -> tuple[str, ...]:
+        """Modes of the type: those of which the act's own `words` are signs; else the best one where it is probable enough for
+        that type, the frame's where the model hesitates."""
         own = [
             (float(s), n.partition(".")[2])
             for n, s in zip(self.scorer.labels["mode"], scores, strict=True)
             if n.startswith(event + ".")
         ]
         own.sort(key=lambda pair: (-pair[0], pair[1]))
+        known = self.ontology.event(event).modes if event in self.ontology.by_name else ()
+        shown = {mode.name for mode in known if not set(mode.signs).isdisjoint(words)}
+        if shown:
+            rivals = {mode.name for mode in known if mode.signs} - shown
+            least = dict.fromkeys(rivals, self.at.against_sign)
+            return (*sorted(shown), *(n for s, n in own if n not in shown and s >= least.get(n, self.at.second_mode)))
         if by_frame is not None and (not own or own[0][0] < self.at.frame_mode):
             return (by_frame,)
         return tuple(n for i, (s, n) in enumerate(own) if s >= (self.at.second_mode if i else MODE.get(event, SURE_MODE)))

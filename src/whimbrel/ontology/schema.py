@@ -24,19 +24,21 @@ FOLDERS = ("types", "frames")
 _TYPE_NEEDS = ("name", "quad", "score", "definition")
 _TYPE_KEYS = (*_TYPE_NEEDS, "recipient_needed", "mutual", "future", "examples", "modes")
 _MODE_NEEDS = ("score", "definition")
-_MODE_KEYS = (*_MODE_NEEDS, "examples")
+_MODE_KEYS = (*_MODE_NEEDS, "examples", "signs")
 _FOLDED = "a planned {} is coded as {}"
 _DROPPED = "{} has no mode {}"
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How an act is done ("aerial", "visit"). `score` lies on the scale of -10 (conflict) to +10 (cooperation)."""
+    """How an act is done ("aerial", "visit"). `score` lies on the scale of -10 (conflict) to +10 (cooperation); `signs` are lemmas
+    that show the mode wherever they belong to the act ("artillery")."""
 
     name: str
     score: float
     definition: str
     examples: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ def _modes(item: Item, known: EventType) -> tuple[Mode, ...]:
             _score(fields["score"]) if "score" in fields else old.score if old else 0.0,
             fields["definition"].text() if "definition" in fields else old.definition if old else "",
             fields["examples"].words() if "examples" in fields else old.examples if old else (),
+            fields["signs"].words() if "signs" in fields else old.signs if old else (),
         )
     return tuple(modes.values())
 

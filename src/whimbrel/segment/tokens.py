@@ -38,9 +38,7 @@ TOKEN = re.compile(
   | \.{2,} | -{2,} | [–—]+ | [!?]+ | \*{2,} | ={2,} | _{2,} | \#{2,} | ~{2,}
   | [:;]-?[)(DP](?!\w)                                     # emoticons, one token in the treebank
   | \S
-    """
-    .replace("ABBREVIATIONS", ABBREVIATIONS)
-    .replace("CLITIC", CLITIC),
+    """.replace("ABBREVIATIONS", ABBREVIATIONS).replace("CLITIC", CLITIC),
     re.VERBOSE,
 )
 BREAK = re.compile(r"\n[ \t\r\f\v]*\n")
