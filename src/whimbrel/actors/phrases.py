@@ -51,7 +51,8 @@ def lends(agent: Agent, name: Meaning) -> bool:
 
     A noun inside the body's name is none of theirs: "the head of the International Committee of the Red Cross" is no lawmaker.
     """
-    inside = agent.body is not None and agent.body in [singular(word) for word in name.name.split()]
+    named = {singular(word) for word in name.name.split()}
+    inside = agent.body is not None and {singular(word) for word in agent.body.split()} <= named
     unsaid = agent.standing or inside or (agent.sector is None and agent.code is None)
     none = name.code in SECTORLESS and (inside or agent.sector != "MIL")
     return unsaid and name.kind in OWNERS and (bool(name.sector) or none)

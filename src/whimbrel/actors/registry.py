@@ -267,6 +267,8 @@ class Registry:
         valid = on is None or sense.start <= on <= sense.end
         if sense.kind == "capital" and (not valid or (on is None and sense.end != OPEN)):
             return None  # Bonn and Saigon stand for a government only while they are its seat
+        if on is not None and on < sense.start and self._acronyms.get(key):
+            return None  # letters that stand for something else before there was such a body
         score = 1.0 if sense.entity.startswith("state:") or sense.kind not in ("capital", "people", "state") else 0.9
         why = f"{key!r} is {'a name of' if sense.kind not in ('people', 'capital', 'metonym') else sense.kind + ' of'} {sense.name}"
         if not valid:

@@ -53,16 +53,20 @@ PRONOUNS = frozenset(
     )
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
+HALVES = frozenset({"north", "south", "east", "west"})
 TWO = frozenset({"both", "two"})
 HE = frozenset(["he", "him", "his", "she", "her"])
 SECOND = 0.08  # what the less probable of two must reach to be taken for the other one of "both"
+MODIFIERS = frozenset({"amod", "compound", "nmod"})
 APPOSED = frozenset({"appos", "nmod:desc", "flat", "compound"})
 CUTS = frozenset({",", "and", "&", "or"})
 # The factors and probabilities below are set by hand, with gold/dev in view; none was cross-validated.
 INSIDE = 4.0  # how much more a name inside the mention counts than one elsewhere in the window
 NOUN_OF = dict.fromkeys(("REF", "JRN", "AGR", "MED", "EDU", "SPY"), 40.0)  # nouns that hardly ever mean anything else; else …
 NOUN = 6.0  # what the noun's own sector counts against the model's …
-LISTED = 6.0  # … and the registry's
+LISTED = 6.0  # … and the registry's of a state, which may stand for its forces or its ground …
+SURELY = 40.0  # … and of anybody else
+SHARED = 9  # tokens to the noun that coordinated names share
 BESIDES = 0.6  # probability of an unmentioned participant that adds one to those mentioned …
 ALONE = 0.5  # … or gives a side its only one
 NOBODY = 1e9  # where an unknown attacker struck says nothing of who it was; a war without a target named is its country's own
@@ -169,7 +173,10 @@ class ActorStep:
         body = owner(agent, [n.meaning for n in _inside(first, last, view)])
         if agent is not None and body is not None and body.code == code:
             agent = replace(agent, sector=body.sector)
-        sector, by = self._sector(self.scorer.head("sector", view.window)[rows].mean(0), whole, agent, code)
+        shared = self._shared_noun(first, last, view)
+        listed = whole.meaning if whole else meant
+        scores = self.scorer.head("sector", view.window)[rows].mean(0)
+        sector, by = self._sector(scores, listed, agent, code) if shared is None else (shared.sector, _is(shared))
         span = view.span(first, last)
         text = span.of(view.document.report.text)
         if meant is not None and meant.kind in PLACES and sector not in (None, "GOV"):
@@ -211,6 +218,9 @@ class ActorStep:
             return view.home, f"{view.home} publishes the report", None
         if not any(inside) and any(n.meaning.kind == "region" for n in _inside(first, last, view)):
             return None, "a region has no code", None
+        half = _half(first, last, keys, view)
+        if half is not None:
+            return half, f"that half is {half}", None
         country = None if any(inside) else self._country(first, last, keys, view)
         if country is not None:
             return country, f"a place in {country}", None
@@ -259,16 +269,32 @@ class ActorStep:
         best = int(share.argmax())
         return self.scorer.labels["kind"][best], float(share[best])
 
-    def _sector(self, scores: Floats, whole: Named | None, agent: Agent | None, code: str | None) -> tuple[str | None, str]:
+    def _shared_noun(self, first: int, last: int, view: View) -> Agent | None:
+        """The noun that two names stand before ("U.S. and Colombian *agents*"), seen from the first of them: it says the sector of
+        both. None where the mention is no such name or the noun has no sector."""
+        syntax, words = view.syntax, view.tokens.words
+        head = next((t for t in range(first, last) if not first <= syntax.head[t] < last), first)
+        noun = int(syntax.head[head])
+        joined = last < noun < first + SHARED and words[last].lower() in CUTS
+        if not joined or syntax.deprel[head] not in MODIFIERS or syntax.upos[noun] not in ("NOUN", "PROPN"):
+            return None
+        agent = self.agents.find(words[first : noun + 1])
+        return agent if agent is not None and agent.sector else None
+
+    def _sector(
+        self, scores: Floats, listed: Meaning | None, agent: Agent | None, code: str | None
+    ) -> tuple[str | None, str]:
         labels = self.scorer.labels["sector"]
         share = dict(zip(labels, _softmax(scores).tolist(), strict=True))
         reasons = []
+        if agent is not None and listed is not None and _former(listed, agent):
+            return "ELI", f"{agent.phrase!r} no more"
         if agent is not None and agent.sector in share:
             share[str(agent.sector)] *= NOUN_OF.get(str(agent.sector), NOUN)
-            reasons.append(f"{agent.phrase!r} is {agent.sector}")
-        if whole is not None and whole.meaning.sector in share:
-            share[str(whole.meaning.sector)] *= LISTED
-            reasons.append(f"listed as {whole.meaning.sector}")
+            reasons.append(_is(agent))
+        if listed is not None and listed.sector in share:
+            share[str(listed.sector)] *= LISTED if listed.kind in PLACES else SURELY
+            reasons.append(f"listed as {listed.sector}")
         best = max(labels, key=lambda name: share[name])
         if code in BODIES and best != "MIL":
             return None, f"{code} bodies have no sector"
@@ -305,6 +331,24 @@ class ActorStep:
         text = span.of(view.document.report.text)
         known = meant.name if meant and not unknown else "unknown"
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
+
+
+def _half(first: int, last: int, keys: list[Named], view: View) -> str | None:
+    """The code of "the North" or "the south side" beside a state that is named so ("North Korea")."""
+    words = [w.lower() for w in view.tokens.words[first:last] if w.lower() not in SMALL | {"side"}]
+    if len(words) != 1 or words[0] not in HALVES:
+        return None
+    named = (k for k in reversed(keys) if k.meaning.kind in (*PLACES, "people") and k.last - k.first > 1)
+    return next((k.meaning.code for k in named if view.tokens.words[k.first].lower() == words[0]), None)
+
+
+def _is(agent: Agent) -> str:
+    return f"{agent.phrase!r} is {agent.sector}"
+
+
+def _former(person: Meaning, agent: Agent) -> bool:
+    """Whether the title in the text is one that the person held and left before the day."""
+    return person.sector == "ELI" and agent.phrase in (person.role or "").lower()
 
 
 def _by_code(keys: list[Named], scores: list[float]) -> dict[str, float]:

@@ -235,8 +235,8 @@ class EventStep:
             by_frame = frame.mode if frame is not None else self._frame_mode(event, token, syntax)
             signs = belonging(token, tree.below, syntax)
             proposed = self._modes(event, heads["mode"][i], by_frame, signs)
-            if event in MET and len(found["actor"]) > 1 and not found["recipient"]:
-                proposed = tuple(m for m in proposed if m not in MET[event])
+            if len(found["actor"]) > 1 and not found["recipient"]:
+                proposed = tuple(m for m in proposed if m not in MET.get(event, ()) or m == by_frame)
             settled, modes, note = self.ontology.settle(event, proposed, auxiliary)
             out.append(
                 Act(
