@@ -86,7 +86,7 @@ def coder(model: Model, ontology_folder: Path | None = None, actors: Path | None
             *annotator(model).steps,
             EventStep(model, ontology, Frames.load(ontology_folder, ontology), model.release.calibration),
             ActorStep(model, Registry.load(actors), Agents.load(), places.country),
-            RefuseStep(needed),
+            RefuseStep(needed, frozenset(ontology.by_name) - frozenset(model.labels["event"])),
             CircumstanceStep(places),
             ClaimStep(name),
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.factory import document, syntax
-from whimbrel.claims.assemble import REPEATED, ClaimStep, RefuseStep, claim_id, moved
+from whimbrel.claims.assemble import PRIVATE, REPEATED, ClaimStep, RefuseStep, claim_id, moved
 from whimbrel.document import Act, Acts, Circumstances, Parties, Rejected, Stretch
 from whimbrel.records import Claim, Entity, Quantity, Span, When
 
@@ -118,3 +118,14 @@ def test_two_acts_with_figures_of_their_own_are_two() -> None:
     second = replace(act(1, "ASSAULT"), links={"quantity": (Stretch(3, 4, 0.9),)})
     assert repeated(first, second, sides=(rebels, rebels)) == [None, None]
     assert repeated(first, replace(second, links={"quantity": (Stretch(2, 3, 0.7),)}), sides=(rebels, rebels)) == [None, REPEATED]
+
+
+def test_business_between_firms_is_refused() -> None:
+    """Firms and private people alone are no political actors; with a state or workers on strike among them they may be."""
+    firm, buyers = Entity(Span(0, 6), "Rebels", "Orla Ltd", sector="BUS"), Entity(Span(16, 24), "the town", "buyers", sector="CVL")
+    state, union = replace(buyers, code="KEN", sector="GOV"), replace(buyers, sector="LAB")
+    for other, reason in ((buyers, PRIVATE), (replace(buyers, sector=None), PRIVATE), (state, None), (union, None)):
+        assert repeated(act(0, "AGREE"), sides=(Parties((firm,), (other,), ()),)) == [reason]
+    assert repeated(act(0, "PROTEST"), sides=(Parties((buyers,), (), ()),)) == [None]
+    body = replace(buyers, code="UNO", sector=None)
+    assert repeated(act(0, "AGREE"), sides=(Parties((firm,), (body,), ()),)) == [None]

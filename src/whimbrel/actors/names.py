@@ -16,6 +16,7 @@ TITLED = OFFICES | {"president", "premier", "chief", "chairman", "chancellor", "
                     "commander", "leader", "director", "ambassador", "envoy"}  # fmt: skip
 REACH = 5  # words before a name in which its nationality is looked for …
 CHAIN = 10  # … and where titles are joined ("Deputy Prime Minister and Justice Minister")
+ENDS = frozenset({"VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"})  # no word of a noun phrase before its noun
 LEAST = 3  # letters of a family name that may stand alone
 
 
@@ -55,7 +56,7 @@ def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -
         meaning = None if namesake else carried.get(family)
         if meaning is None and not lone:
             meaning = _known(tokens.words[first:last], registry, on)
-        meaning = meaning or _titled(first, last, tokens, syntax, found)
+        meaning = meaning or _titled(first, last, tokens, syntax, found) or _described(first, last, tokens, syntax, found)
         if meaning is None and last - first > 1:
             strangers.add(family)
         if meaning is not None:
@@ -119,14 +120,34 @@ def _titled(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[i
             continue
         if at < least:
             return None
-        if syntax.sentence[at] != syntax.sentence[first] or syntax.upos[at] in ("VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"):
+        if syntax.sentence[at] != syntax.sentence[first] or syntax.upos[at] in ENDS:
             return None
         if at in found and found[at].meaning.kind != "person" and _modifies(found[at], tokens):
-            name = " ".join(tokens.words[first:last])
-            why = f"{tokens.words[at]!r} before the name"
-            return replace(
-                found[at].meaning, entity="", name=name, kind="person", sector=None, sectors=(), role=None, score=0.5, why=why
-            )
+            return _somebody(first, last, tokens, found[at], f"{tokens.words[at]!r} before the name")
+    return None
+
+
+def _somebody(first: int, last: int, tokens: Tokens, tie: Named, why: str) -> Meaning:
+    """An unknown person at tokens first..last with the code of a name that he is tied to."""
+    name = " ".join(tokens.words[first:last])
+    return replace(tie.meaning, entity="", name=name, kind="person", sector=None, sectors=(), role=None, score=0.5, why=why)
+
+
+def _described(first: int, last: int, tokens: Tokens, syntax: Syntax, found: dict[int, Named]) -> Meaning | None:
+    """An unknown person with a description in apposition, before the name or after it, that has a nationality or an organisation
+    ("an American colleague, Roy Hill"; "Roy Hill, an American engineer")."""
+    outer = next((t for t in range(first, last) if not first <= syntax.head[t] < last), first)
+    above = int(syntax.head[outer])
+    heads = [above] if syntax.deprel[outer] == "appos" else []
+    heads += [t for t in range(last, min(last + REACH, len(tokens))) if syntax.deprel[t] == "appos" and syntax.head[t] == outer]
+    for head in heads:
+        if syntax.upos[head] != "NOUN":
+            continue
+        for at in range(head - 1, max(head - REACH, -1), -1):
+            if syntax.sentence[at] != syntax.sentence[head] or syntax.upos[at] in ENDS:
+                break
+            if at in found and found[at].meaning.kind != "person" and _modifies(found[at], tokens):
+                return _somebody(first, last, tokens, found[at], f"{tokens.words[at]!r} in apposition")
     return None
 
 

@@ -12,16 +12,20 @@ from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Rejec
 from whimbrel.records import Claim, Entity, Span, Speaker
 
 REPEATED = "another word names the same act"
+PRIVATE = "no political actor: business between private firms and people"
+BUSINESS = frozenset({"BUS", "CVL", None})
 DETAILS = ("quantity", "date", "place")
 
 
 @dataclass(frozen=True, slots=True)
 class RefuseStep:
     """Step `refuse`: gives the layer `refused`, for each act None or why it becomes no claim. `recipient_needed` names the types
-    that are no event without a recipient; one that is neither mentioned nor has a code is none. Of two acts of a sentence that say
-    the same, one is refused."""
+    that are no event without a recipient; one that is neither mentioned nor has a code is none. Business among firms is none either
+    (one training claim in five hundred has firms, or firms and private people, for all of its participants). Of two acts of a
+    sentence that say the same, one is refused."""
 
     recipient_needed: frozenset[str] = frozenset()
+    own_types: frozenset[str] = frozenset()  # a user's, who may well want business
 
     needs = ("syntax", "acts", "parties")
     gives = "refused"
@@ -46,6 +50,8 @@ class RefuseStep:
         return tuple(out)
 
     def _judge(self, act: Act, sides: Parties) -> Rejected | None:
+        if act.event not in self.own_types and _business(sides):
+            return Rejected(act.token, act.event, act.confidence, PRIVATE)
         if act.event not in self.recipient_needed or any(e.text or e.code for e in sides.recipients):
             return None
         return Rejected(act.token, act.event, act.confidence, f"no recipient, and {act.event} needs one")
@@ -100,6 +106,13 @@ class ClaimStep:
             why=(*act.why, *(f"{e.text or e.name}: {e.why}" for e in (*actors, *recipients) if e.why)),
             coder=self.coder,
         )
+
+
+def _business(sides: Parties) -> bool:
+    """True where a firm takes part and nobody but firms and private people does."""
+    everybody = (*sides.actors, *sides.recipients)
+    firm = any(e.sector == "BUS" or e.code == "MNC" for e in everybody)
+    return firm and all(e.sector in BUSINESS and (e.sector is not None or e.code in (None, "MNC")) for e in everybody)
 
 
 def _repetition(a: tuple[Act, Parties], b: tuple[Act, Parties]) -> int | None:
