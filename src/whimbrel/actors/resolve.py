@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,17 +110,28 @@ class ActorStep:
         """Parties of the acts of each document, in order."""
         return [self._document(d) for d in documents]
 
+    def mention(self, document: Document, stretch: Stretch) -> Entity | None:
+        """Whom the words of a stretch mean, whatever act they take part in; None for a stretch without tokens."""
+        for view in self._views(document) if stretch.first < stretch.last else ():
+            if view.window.first <= stretch.first < view.window.last:
+                return self._mention(stretch, view.home, view)
+        return None
+
     def _document(self, document: Document) -> tuple[Parties, ...]:
         acts = document.layer("acts", Acts).acts
         if not acts:
             return ()
+        views = list(self._views(document))
+        return tuple(self._parties(act, views[act.window]) for act in acts)
+
+    def _views(self, document: Document) -> Iterator[View]:
+        """What may be looked at, window by window."""
         tokens, syntax = document.layer("tokens", Tokens), document.layer("syntax", Syntax)
         found = names(tokens, syntax, self.registry, document.report.published)
         by_token = {t: n for n in found for t in range(n.first, n.last)}
-        windows = document.layer("encoding", Encoding).windows
         home = self._home(document)
-        views = (View(document, tokens, syntax, windows[act.window], found, by_token, home) for act in acts)
-        return tuple(self._parties(act, view) for act, view in zip(acts, views, strict=True))
+        for window in document.layer("encoding", Encoding).windows:
+            yield View(document, tokens, syntax, window, found, by_token, home)
 
     def _home(self, document: Document) -> str | None:
         """The code of a government or body that speaks for itself ("UK Government", "US State Department")."""
