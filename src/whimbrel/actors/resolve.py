@@ -11,6 +11,7 @@ import numpy as np
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
 from whimbrel.actors.phrases import BODIES, SECTORLESS, SMALL, is_whole, owner
+from whimbrel.actors.quotes import Quotation, quotations
 from whimbrel.actors.registry import PLACES, Meaning, Registry
 from whimbrel.document import (
     Act,
@@ -53,6 +54,7 @@ PRONOUNS = frozenset(
     )
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})  # what is done by saying it
 HALVES = frozenset({"north", "south", "east", "west"})
 TWO = frozenset({"both", "two"})
 HE = frozenset(["he", "him", "his", "she", "her"])
@@ -84,6 +86,7 @@ class View:
     named: tuple[Named, ...]
     by_token: dict[int, Named]
     home: str | None  # code of the government that publishes the report, None for a news medium
+    quotations: tuple[Quotation, ...] = ()
 
     def sentence(self) -> Ints:
         """Number of the sentence of each row of the window."""
@@ -129,9 +132,9 @@ class ActorStep:
         tokens, syntax = document.layer("tokens", Tokens), document.layer("syntax", Syntax)
         found = names(tokens, syntax, self.registry, document.report.published)
         by_token = {t: n for n in found for t in range(n.first, n.last)}
-        home = self._home(document)
+        home, quoted = self._home(document), quotations(tokens, syntax)
         for window in document.layer("encoding", Encoding).windows:
-            yield View(document, tokens, syntax, window, found, by_token, home)
+            yield View(document, tokens, syntax, window, found, by_token, home, quoted)
 
     def _home(self, document: Document) -> str | None:
         """The code of a government or body that speaks for itself ("UK Government", "US State Department")."""
@@ -144,9 +147,11 @@ class ActorStep:
         return hits[0].code if official else None
 
     def _parties(self, act: Act, view: View) -> Parties:
-        pieces = [piece for s in act.links.get("speaker", ()) for piece in cut(s, view)]
-        speakers = tuple(Speaker(self._mention(piece, None, view), _cue(piece, view)) for piece in pieces)
-        us = next((s.entity.code for s in speakers if s.entity.code), view.home)
+        quoted = _quoted(act, view)
+        said = act.links.get("speaker", ()) or (() if _own_words(act, view) else quoted)
+        speakers = tuple(Speaker(self._mention(piece, None, view), _cue(piece, view)) for s in said for piece in cut(s, view))
+        us = next((s.entity.code for s in speakers if s.entity.code), None)
+        us = us or next((self._mention(s, None, view).code for s in quoted), None) or view.home
         actors = self._named(act, "actor", us, view)
         recipients = self._named(act, "recipient", us, view)
         if not actors or act.unnamed["actor"] >= BESIDES:
@@ -292,9 +297,7 @@ class ActorStep:
         agent = self.agents.find(words[first : noun + 1])
         return agent if agent is not None and agent.sector else None
 
-    def _sector(
-        self, scores: Floats, listed: Meaning | None, agent: Agent | None, code: str | None
-    ) -> tuple[str | None, str]:
+    def _sector(self, scores: Floats, listed: Meaning | None, agent: Agent | None, code: str | None) -> tuple[str | None, str]:
         labels = self.scorer.labels["sector"]
         share = dict(zip(labels, _softmax(scores).tolist(), strict=True))
         reasons = []
@@ -360,6 +363,17 @@ def _is(agent: Agent) -> str:
 def _former(person: Meaning, agent: Agent) -> bool:
     """Whether the title in the text is one that the person held and left before the day."""
     return person.sector == "ELI" and agent.phrase in (person.role or "").lower()
+
+
+def _quoted(act: Act, view: View) -> tuple[Stretch, ...]:
+    """Who said the quotation that an act stands in."""
+    return next(((q.speaker,) for q in view.quotations if q.first <= act.token < q.last), ())
+
+
+def _own_words(act: Act, view: View) -> bool:
+    """True for an act that somebody does by saying it ("we must …", "I condemn …"): it is his act, and no claim of his about it."""
+    doers = [view.tokens.words[t].lower() for s in act.links.get("actor", ()) for t in range(s.first, s.last)]
+    return act.event in SPOKEN and (not doers or not FIRST_PERSON.isdisjoint(doers))
 
 
 def _by_code(keys: list[Named], scores: list[float]) -> dict[str, float]:

@@ -58,7 +58,7 @@ class CircumstanceStep:
         return tuple(
             Circumstances(
                 _when(act, times, published),
-                _place(act, places, tokens, document.report.text),
+                _place(act, places, tokens, document.report.text, self.gazetteer),
                 tuple(quantity.for_act(m, act.event) for m in found),
             )
             for act, found in zip(acts, counted, strict=True)
@@ -86,7 +86,7 @@ def _when(act: Act, times: Sequence[when.TimeExpression], published: date | None
     return When(published, None, "report")
 
 
-def _place(act: Act, places: Sequence[where.PlaceMention], tokens: Tokens, text: str) -> Place | None:
+def _place(act: Act, places: Sequence[where.PlaceMention], tokens: Tokens, text: str, gazetteer: Gazetteer) -> Place | None:
     for stretch in _best_first(act.links.get("place", ())):
         found = _overlapping(stretch, places)
         if found:
@@ -95,6 +95,9 @@ def _place(act: Act, places: Sequence[where.PlaceMention], tokens: Tokens, text:
         while first < stretch.last - 1 and tokens.words[first].lower() in LEADS:
             first += 1
         span = Span(int(tokens.start[first]), int(tokens.end[stretch.last - 1]))
+        country = gazetteer.demonym(tokens.words[stretch.last - 1])  # "half a million Syrians are besieged": in Syria
+        if country is not None:
+            return Place(span, country.name, country.geonameid, country.lat, country.lon, country.country, precision="country")
         return Place(span, span.of(text), precision="named")
     return None
 
