@@ -192,3 +192,18 @@ def test_nouns_for_those_who_fled_decide_their_sector(tables: tuple[Registry, Ag
     scores = Scores(LABELS, {"sector": {(t, s): x for t in (2, 3) for s, x in (("CVL", 3.0), ("REF", 0.0))}})
     found = parties(tables, "Kenya helped asylum seekers .", act(1, {"recipient": [(2, 4)]}), scores)
     assert [e.sector for e in found.recipients] == ["REF"]
+
+
+def test_two_who_meet_may_be_men_or_sides(tables: tuple[Registry, Agents]) -> None:
+    """ "The two men" and "the warring sides" are two, "all sides" are not told apart."""
+    for words, many in (("The two men", 2), ("The warring sides", 2), ("All warring sides", 1)):
+        found = parties(tables, f"Kenya met Uganda . {words} smiled .", act(7, {"actor": [(4, 7)]}), Both(LABELS))
+        assert len(found.actors) == many, words
+
+
+def test_a_people_of_several_states_and_a_nation_somewhere_have_a_code(tables: tuple[Registry, Agents]) -> None:
+    """ "Kurdish rebels" and "the Caribbean nation" are told by the text around them; "Western nations" are of no one state."""
+    for words, code in (("Kurdish armed rebels", "KEN"), ("the Caribbean nation", "KEN"), ("other Western nations", None)):
+        scores = Scores(LABELS, anchors={("mention", 4): 0})
+        found = parties(tables, f"Kenya spoke . Police {words} .", act(1, {"recipient": [(4, 7)]}), scores)
+        assert [e.code for e in found.recipients] == [code], words

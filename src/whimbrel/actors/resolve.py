@@ -57,6 +57,8 @@ FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myse
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})  # what is done by saying it
 HALVES = frozenset({"north", "south", "east", "west"})
 TWO = frozenset({"both", "two"})
+ONE_STATE = frozenset({"country", "nation", "state", "republic", "kingdom", "island", "neighbor", "neighbour"})
+SPREAD = frozenset({"Kurdistan", "Arab world"})  # nine in ten such participants of the training reports have a state's code
 HE = frozenset(["he", "him", "his", "she", "her"])
 SECOND = 0.08  # what the less probable of two must reach to be taken for the other one of "both"
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
@@ -168,7 +170,7 @@ class ActorStep:
         """One participant, or two for "both leaders", "the two sides": those that the model points at most."""
         words = [w.lower() for w in view.tokens.words[piece.first : piece.last]]
         one = self._mention(piece, us, view)
-        if not (TWO & set(words[:2]) and words[-1].endswith("s")) or _inside(piece.first, piece.last, view):
+        if not _are_two(words) or _inside(piece.first, piece.last, view):
             return [one]
         keys, scores = self._pointer("mention", piece.first, piece.last, view)
         by_code = _by_code(keys, scores[1:])
@@ -232,7 +234,7 @@ class ActorStep:
         titled = any(w[:1].isupper() for w in view.tokens.words[first:last] if w.lower() not in SMALL)
         if not any(inside) and view.home is not None and agent is not None and agent.sector == "GOV" and titled:
             return view.home, f"{view.home} publishes the report", None
-        if not any(inside) and any(n.meaning.kind == "region" for n in _inside(first, last, view)):
+        if not any(inside) and _of_a_region(first, last, view):
             return None, "a region has no code", None
         half = _half(first, last, keys, view)
         if half is not None:
@@ -345,6 +347,19 @@ class ActorStep:
         text = span.of(view.document.report.text)
         known = meant.name if meant and not unknown else "unknown"
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
+
+
+def _are_two(words: list[str]) -> bool:
+    """True for "both leaders", "the two men", "the warring sides"."""
+    plural = words[-1].endswith("s") or words[-1] in ("men", "women")
+    return plural and bool(TWO & set(words[:2]) or (words[-1] == "sides" and not {"all", "several"} & set(words)))
+
+
+def _of_a_region(first: int, last: int, view: View) -> bool:
+    """Whether a region's name says that no one state is meant ("Western nations"): not a people of several states, of which the
+    text says which ("Kurdish rebels"), nor "the Caribbean nation"."""
+    one = view.tokens.words[last - 1].lower() in ONE_STATE
+    return not one and any(n.meaning.kind == "region" and n.meaning.name not in SPREAD for n in _inside(first, last, view))
 
 
 def _half(first: int, last: int, keys: list[Named], view: View) -> str | None:
