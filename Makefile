@@ -24,10 +24,10 @@ $(VENV)/.tested: $(VENV)/bin/python pyproject.toml
 	$(RUN)/python -m pip install --quiet --editable '.[test]'
 	touch $@ $(VENV)/.installed
 
-# Training: data in ../shared (see training/README.md); over six hours on two cores; resumes where it stopped.
+# Training: data in ../shared (see training/README.md); near four hours on two cores; resumes where it stopped.
 train:
 	$(PYTHON) -m venv $(VENV)-train
-	$(VENV)-train/bin/python -m pip install --quiet --editable '.[train,teacher]'
+	$(VENV)-train/bin/python -m pip install --quiet --editable '.[train]'
 	$(VENV)-train/bin/python -m training.make
 
 bench: $(VENV)/.installed

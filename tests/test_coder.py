@@ -212,3 +212,12 @@ def test_import_is_light() -> None:
     code = "import sys, whimbrel; print([m for m in ('numpy', 'onnxruntime', 'yaml', 'msgspec') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_long_statement_keeps_its_speaker(coder: Coder) -> None:
+    """Whoever opened a statement pages ago is seen although the encoder's window is elsewhere by now."""
+    filler = "The weather was mild and the harvest was good in most of the valleys. " * 120
+    text = f"A visit ended.\n\nThe Kenyan foreign minister said:\n\n{filler}\n\nOn Friday rebels attacked a convoy near Lamu.\n"
+    last = coder.code(Report("r", text, published=date(2025, 3, 6))).claims[-1]
+    assert (last.event, [s.entity.code for s in last.speakers]) == ("ASSAULT", ["KEN"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -127,7 +127,7 @@ class ActorStep:
         if not acts:
             return ()
         views = list(self._views(document))
-        return tuple(self._parties(act, views[act.window]) for act in acts)
+        return tuple(self._parties(act, views[act.window], views) for act in acts)
 
     def _views(self, document: Document) -> Iterator[View]:
         """What may be looked at, window by window."""
@@ -148,12 +148,12 @@ class ActorStep:
         official = hits[0].kind in ("agency", "military", "organisation") or (agent is not None and agent.sector in ("GOV", "MIL"))
         return hits[0].code if official else None
 
-    def _parties(self, act: Act, view: View) -> Parties:
-        quoted = _quoted(act, view)
-        said = act.links.get("speaker", ()) or (() if _own_words(act, view) else quoted)
-        speakers = tuple(Speaker(self._mention(piece, None, view), _cue(piece, view)) for s in said for piece in cut(s, view))
+    def _parties(self, act: Act, view: View, views: Sequence[View]) -> Parties:
+        said = [(s, view) for s in act.links.get("speaker", ())]
+        quoted = [(q.speaker, _seen_from(q.speaker, view, views)) for q in view.quotations if q.first <= act.token < q.last]
+        speakers = tuple(self._speakers(said or ([] if _own_words(act, view) else quoted[:1])))
         us = next((s.entity.code for s in speakers if s.entity.code), None)
-        us = us or next((self._mention(s, None, view).code for s in quoted), None) or view.home
+        us = us or next((s.entity.code for s in self._speakers(quoted)), None) or view.home
         actors = self._named(act, "actor", us, view)
         recipients = self._named(act, "recipient", us, view)
         if not actors or act.unnamed["actor"] >= BESIDES:
@@ -161,6 +161,11 @@ class ActorStep:
         if act.unnamed["recipient"] >= (BESIDES if recipients else ALONE):
             recipients += self._unnamed(act, "recipient", recipients, actors, view)
         return Parties(tuple(actors), tuple(recipients), speakers)
+
+    def _speakers(self, said: Iterable[tuple[Stretch, View]]) -> Iterator[Speaker]:
+        for stretch, view in said:
+            for piece in cut(stretch, view):
+                yield Speaker(self._mention(piece, None, view), _cue(piece, view))
 
     def _named(self, act: Act, side: str, us: str | None, view: View) -> list[Entity]:
         pieces = [piece for s in act.links.get(side, ()) for piece in cut(s, view)]
@@ -380,9 +385,11 @@ def _former(person: Meaning, agent: Agent) -> bool:
     return person.sector == "ELI" and agent.phrase in (person.role or "").lower()
 
 
-def _quoted(act: Act, view: View) -> tuple[Stretch, ...]:
-    """Who said the quotation that an act stands in."""
-    return next(((q.speaker,) for q in view.quotations if q.first <= act.token < q.last), ())
+def _seen_from(stretch: Stretch, view: View, views: Sequence[View]) -> View:
+    """The view whose window has the words: the act's own where it reaches so far, else that of the window that they are in."""
+    if view.window.context <= stretch.first and stretch.last <= view.window.last:
+        return view
+    return next(v for v in views if v.window.first <= stretch.first < v.window.last)
 
 
 def _own_words(act: Act, view: View) -> bool:
