@@ -136,6 +136,7 @@ class Both(Scores):
 def test_both_leaders_are_two(tables: tuple[Registry, Agents]) -> None:
     """A plural description is the two who are meant."""
     found = parties(tables, "Kenya met Uganda . Both leaders smiled .", act(6, {"actor": [(4, 6)]}), Both(LABELS))
+    assert sorted(e.name for e in found.actors) == ["Kenya", "Uganda"]
     assert sorted((e.text, str(e.code)) for e in found.actors) == [("Both leaders", "KEN"), ("Both leaders", "UGA")]
 
 
@@ -207,3 +208,27 @@ def test_a_people_of_several_states_and_a_nation_somewhere_have_a_code(tables: t
         scores = Scores(LABELS, anchors={("mention", 4): 0})
         found = parties(tables, f"Kenya spoke . Police {words} .", act(1, {"recipient": [(4, 7)]}), scores)
         assert [e.code for e in found.recipients] == [code], words
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "found"),
+    [
+        ("NAIROBI , 14 May — Uganda spoke .", -1, ["Uganda"]),
+        ("The Nairobi talks ended .", 2, []),
+        ("The Nairobi government spoke .", 2, ["Kenya"]),
+    ],
+)
+def test_where_something_took_place_is_no_government(
+    tables: tuple[Registry, Agents], text: str, head: int, found: list[str]
+) -> None:
+    """A capital in a dateline, or before a gathering, stands for nobody."""
+    tokens = document(text).layer("tokens", Tokens)
+    heads = [head if w == "Nairobi" else -1 for w in tokens.words]
+    assert [n.meaning.name for n in names(tokens, syntax(tokens, heads=heads), tables[0], date(2024, 3, 5))] == found
+
+
+def test_who_is_sent_by_two_states_is_not_a_third(tables: tuple[Registry, Agents]) -> None:
+    """ "Negotiators from Kenya and Uganda" are Kenya and Uganda."""
+    text = "Negotiators from Kenya and Uganda accused Rwanda ."
+    found = parties(tables, text, act(5, {"actor": [(0, 1), (2, 5)]}), Scores(LABELS))
+    assert [e.code for e in found.actors] == ["KEN", "UGA"]

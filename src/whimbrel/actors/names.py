@@ -14,6 +14,11 @@ PREPOSITIONS = frozenset(["in", "at", "from", "to", "of", "on", "near", "through
 OFFICES = frozenset({"minister", "ministry", "secretary", "department", "ministers", "commissioner"})
 TITLED = OFFICES | {"president", "premier", "chief", "chairman", "chancellor", "spokesman", "spokeswoman", "governor", "general",
                     "commander", "leader", "director", "ambassador", "envoy"}  # fmt: skip
+GATHERINGS = frozenset(["talks", "summit", "meeting", "conference", "agreement", "agreements", "accord", "accords", "treaty",
+                        "protocol", "declaration", "round", "negotiations", "forum", "convention", "process", "format"])  # fmt: skip
+DASHES = frozenset({"-", "--", "–", "—", "(", "―"})
+DATELINE = 8  # words in which a dateline ends
+LINE = 2  # gap of a token that begins a line
 REACH = 5  # words before a name in which its nationality is looked for …
 CHAIN = 10  # … and where titles are joined ("Deputy Prime Minister and Justice Minister")
 ENDS = frozenset({"VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"})  # no word of a noun phrase before its noun
@@ -36,7 +41,8 @@ def names(tokens: Tokens, syntax: Syntax, registry: Registry, on: date | None) -
     family name that the registry knows on that day, or, unknown, by the nationality that stands before the name ("Mongolian
     President Khurelsukh Ukhnaa"). A family name that came with an unknown full name is that person's, no namesake's.
     """
-    found = {hit[0]: Named(*hit) for hit in registry.scan(tokens.words, on) if not _portfolio(*hit, tokens)}
+    hits = (hit for hit in registry.scan(tokens.words, on) if not _portfolio(*hit, tokens) and not _venue(*hit, tokens, syntax))
+    found = {hit[0]: Named(*hit) for hit in hits}
     taken = {t for n in found.values() for t in range(n.first, n.last)}
     carried: dict[str, Meaning] = {}
     strangers: set[str] = set()
@@ -80,6 +86,18 @@ def _portfolio(first: int, last: int, meaning: Meaning, tokens: Tokens) -> bool:
     """True for a name that is a minister's or ministry's business here: the party is not meant in "Labour Minister"."""
     after = tokens.words[last].lower() if last < len(tokens) else ""
     return last - first == 1 and meaning.kind in ("party", "group", "movement", "company", "media") and after in OFFICES
+
+
+def _venue(first: int, last: int, meaning: Meaning, tokens: Tokens, syntax: Syntax) -> bool:
+    """True for a capital that is only where something took place: in a dateline ("BRATISLAVA, 14 May —"), or before what it gave
+    its name ("the Bratislava talks")."""
+    if meaning.kind != "capital" or last >= len(tokens):
+        return False
+    begins = first == 0 or tokens.gap[first] >= LINE
+    word = tokens.words[first]
+    if begins and word.isupper() and len(word) > 1 and any(w in DASHES for w in tokens.words[last : last + DATELINE]):
+        return True
+    return tokens.words[last].lower() in GATHERINGS and syntax.upos[last] in ("NOUN", "PROPN") and syntax.head[last - 1] == last
 
 
 def _modifies(named: Named, tokens: Tokens) -> bool:

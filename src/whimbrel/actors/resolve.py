@@ -168,7 +168,7 @@ class ActorStep:
                 yield Speaker(self._mention(piece, None, view), _cue(piece, view))
 
     def _named(self, act: Act, side: str, us: str | None, view: View) -> list[Entity]:
-        pieces = [piece for s in act.links.get(side, ()) for piece in cut(s, view)]
+        pieces = _senders([piece for s in act.links.get(side, ()) for piece in cut(s, view)], view)
         return once([e for piece in joined(pieces, view) for e in self._mentions(piece, us, view)])
 
     def _mentions(self, piece: Stretch, us: str | None, view: View) -> list[Entity]:
@@ -407,8 +407,9 @@ def _by_code(keys: list[Named], scores: list[float]) -> dict[str, float]:
 
 
 def _name_of(code: str, keys: list[Named]) -> str:
-    """The name under which a code was mentioned last."""
-    return next(k.meaning.name for k in reversed(keys) if k.meaning.code == code)
+    """The name under which a code was mentioned last; the state's own where it was mentioned, no person's or region's."""
+    named = [k.meaning for k in reversed(keys) if k.meaning.code == code]
+    return next((m.name for m in named if m.kind in PLACES and m.entity.startswith("state:")), named[0].name)
 
 
 def cut(stretch: Stretch, view: View) -> list[Stretch]:
@@ -436,6 +437,16 @@ def joined(pieces: Sequence[Stretch], view: View) -> list[Stretch]:
         else:
             out.append(piece)
     return out
+
+
+def _senders(pieces: Sequence[Stretch], view: View) -> list[Stretch]:
+    """The pieces without those that only say who of the states named behind them acts: "*negotiators* from Kenya and Uganda"."""
+
+    def sent(a: Stretch, b: Stretch) -> bool:
+        between = [w.lower() for w in view.tokens.words[a.last : b.first]]
+        return between in (["from"], ["of"]) and not _inside(a.first, a.last, view) and bool(_inside(b.first, b.last, view))
+
+    return [a for i, a in enumerate(pieces) if i + 1 == len(pieces) or not sent(a, pieces[i + 1])]
 
 
 def _apposed(a: Stretch, b: Stretch, view: View) -> bool:

@@ -25,6 +25,7 @@ EDGES = frozenset(
 SMALL = frozenset({"DET", "ADP", "CCONJ", "PART", "PUNCT", "AUX", "SCONJ"})
 NOBODY = frozenset({"nobody", "none", "nothing"})
 INNER = frozenset({"det", "amod", "nummod", "nmod:poss"})  # what stands before its noun in a phrase
+INSIDE = frozenset({"I-PER", "I-ORG", "I-LOC", "I-NORP", "I-FAC"})  # of a name, not of a number ("at least 45")
 NEAR = 3  # tokens from the end of a stretch to the noun it is part of
 BRIDGES = frozenset({"-", "'s", "’s", "of", "the"})  # one such word between two likely ones belongs to the mention
 
@@ -62,9 +63,9 @@ def _tells(token: int, syntax: Syntax) -> bool:
 def _whole_name(stretch: Stretch, syntax: Syntax) -> Stretch:
     """The stretch with all of the names that it has a part of ("Fasher" of "El Fasher")."""
     first, last = stretch.first, stretch.last
-    while first > 0 and syntax.entity[first].startswith("I-"):
+    while first > 0 and syntax.entity[first] in INSIDE:
         first -= 1
-    while last < len(syntax.entity) and syntax.entity[last].startswith("I-"):
+    while last < len(syntax.entity) and syntax.entity[last] in INSIDE:
         last += 1
     return Stretch(first, last, stretch.probability)
 
