@@ -15,7 +15,7 @@ OFFICES = frozenset({"minister", "ministry", "secretary", "department", "ministe
 TITLED = OFFICES | {"president", "premier", "chief", "chairman", "chancellor", "spokesman", "spokeswoman", "governor", "general",
                     "commander", "leader", "director", "ambassador", "envoy"}  # fmt: skip
 GATHERINGS = frozenset(["talks", "summit", "meeting", "conference", "agreement", "agreements", "accord", "accords", "treaty",
-                        "protocol", "declaration", "round", "negotiations", "forum", "convention", "process", "format"])  # fmt: skip
+                        "protocol", "declaration", "round", "negotiations", "forum", "convention", "process"])  # fmt: skip
 DASHES = frozenset({"-", "--", "–", "—", "(", "―"})
 DATELINE = 8  # words in which a dateline ends
 LINE = 2  # gap of a token that begins a line

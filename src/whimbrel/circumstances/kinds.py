@@ -99,9 +99,15 @@ HELD = re.compile("custody|captive|captivity|hostage|prisoner|prison|jail|bars|d
 # Money, times, prison terms and measures.
 SIGNS = word_set("$ € £ ¥ US$ A$ C$ USD EUR")
 CURRENCY = re.compile(
-    r"dollars?|euros?|pounds sterling|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?"
+    r"dollars?|euros?|pounds? sterling|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?"
     r"|riyals?|reals?|cents?|liras?"
 )
+# Currencies of one state or union; a dollar without more is that of the United States.
+UNITS = {
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR",
+    "euros": "EUR", "£": "GBP", "yen": "JPY", "¥": "JPY", "yuan": "CNY", "ruble": "RUB", "rubles": "RUB", "rouble": "RUB",
+    "roubles": "RUB", "shekel": "ILS", "shekels": "ILS",
+}  # fmt: skip
 TIME = re.compile(r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|century|centurie|anniversary|anniversarie)s?")
 PRISON = re.compile(
     r"prison|jail|sentence[ds]?|sentencing|imprisonment|imprisoned|jailed|bars|behind|labor|labour|terms?|convicted|serv(?:e|ed|ing)"

@@ -24,6 +24,7 @@ from whimbrel.circumstances.kinds import (
     SIGNS,
     THING,
     TIME,
+    UNITS,
     of_act,
     of_noun,
 )
@@ -142,7 +143,8 @@ def _draft(text: _Text, number: Number) -> _Draft | None:
         first -= 2 if first > 1 and lower[first - 2] in {"us", "u.s."} else 1
     first, effects = bounds(lower, first)
     after = lower[last] if last < len(lower) else ""
-    of = last + 1 if after == "of" and last + 1 < len(lower) else last
+    # "tens of millions of euros", "two million U.S. dollars"
+    of = last + 1 if after in ("of", "us", "u.s.") and last + 1 < len(lower) else last
     if money or (of < len(lower) and CURRENCY.fullmatch(lower[of])):
         end = last if money else of + 1
         return _Draft(
@@ -151,7 +153,7 @@ def _draft(text: _Text, number: Number) -> _Draft | None:
             end,
             end - 1,
             effects,
-            "USD" if money and lower[number.first - 1] in {"$", "us$", "usd"} else None,
+            UNITS.get(lower[number.first - 1] if money else lower[of]),
             "money",
             "currency",
         )
