@@ -232,3 +232,10 @@ def test_who_is_sent_by_two_states_is_not_a_third(tables: tuple[Registry, Agents
     text = "Negotiators from Kenya and Uganda accused Rwanda ."
     found = parties(tables, text, act(5, {"actor": [(0, 1), (2, 5)]}), Scores(LABELS))
     assert [e.code for e in found.actors] == ["KEN", "UGA"]
+
+
+def test_a_noun_or_a_listing_says_what_the_model_misses(tables: tuple[Registry, Agents]) -> None:
+    """Somebody with a code whose noun has a sector has it, even where the model sees none."""
+    scores = Scores(LABELS, {"sector": {(2, "none"): 9.0, (3, "none"): 9.0}})
+    found = parties(tables, "Rwanda accused Kenyan soldiers .", act(1, {"recipient": [(2, 4)]}), scores)
+    assert [(e.code, e.sector) for e in found.recipients] == [("KEN", "MIL")]

@@ -10,7 +10,7 @@ import numpy as np
 
 from whimbrel.actors.agents import Agent, Agents
 from whimbrel.actors.names import Named, names
-from whimbrel.actors.phrases import BODIES, SECTORLESS, SMALL, is_whole, owner, tied
+from whimbrel.actors.phrases import BODIES, OWNERS, SECTORLESS, SMALL, is_whole, owner, tied
 from whimbrel.actors.quotes import Quotation, quotations
 from whimbrel.actors.registry import PLACES, Meaning, Registry
 from whimbrel.document import (
@@ -200,6 +200,8 @@ class ActorStep:
         listed = whole.meaning if whole else meant
         scores = self.scorer.head("sector", view.window)[rows].mean(0)
         sector, by = self._sector(scores, listed, agent, code) if shared is None else (shared.sector, _is(shared))
+        if sector is None and us is not None and us == view.home == code and us not in SECTORLESS:
+            sector = "GOV"  # "I" and "we" of a government that speaks for itself
         span = view.span(first, last)
         text = span.of(view.document.report.text)
         if meant is not None and meant.kind in PLACES and sector not in (None, "GOV"):
@@ -255,7 +257,7 @@ class ActorStep:
         code, decided, meant = self._chosen(keys, weighed, kind, pronoun, view)
         if view.tokens.words[first].lower() in HE and last - first == 1:
             people = [k for k in keys if k.meaning.kind == "person" and k.meaning.code == code and k.first < first]
-            meant = people[-1].meaning if people else meant
+            meant = people[-1].meaning if people else None  # a man is no state
         return code, decided, meant
 
     def _country(self, first: int, last: int, keys: list[Named], view: View) -> str | None:
@@ -323,6 +325,10 @@ class ActorStep:
         best = max(labels, key=lambda name: share[name])
         if code in BODIES and best != "MIL":
             return None, f"{code} bodies have no sector"
+        if best == "none" and code not in SECTORLESS:
+            # Whose name or noun says what they are has a sector, whatever the model misses.
+            noun = agent.sector if agent is not None and code else None
+            best = (listed.sector if listed is not None and listed.kind in OWNERS else noun) or best
         return (None if best == "none" else best), ", ".join(reasons) or "sector by the model"
 
     def _unnamed(self, act: Act, side: str, same: list[Entity], other: list[Entity], view: View) -> list[Entity]:
