@@ -239,3 +239,9 @@ def test_a_noun_or_a_listing_says_what_the_model_misses(tables: tuple[Registry, 
     scores = Scores(LABELS, {"sector": {(2, "none"): 9.0, (3, "none"): 9.0}})
     found = parties(tables, "Rwanda accused Kenyan soldiers .", act(1, {"recipient": [(2, 4)]}), scores)
     assert [(e.code, e.sector) for e in found.recipients] == [("KEN", "MIL")]
+
+
+def test_nobody_does_it_to_himself(tables: tuple[Registry, Agents]) -> None:
+    """Of one participant on both sides the actor stays."""
+    found = parties(tables, "Kenya accused Kenya .", act(1, {"actor": [(0, 1)], "recipient": [(2, 3)]}), Scores(LABELS))
+    assert [e.code for e in found.actors] == ["KEN"] and found.recipients == ()

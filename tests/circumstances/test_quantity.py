@@ -33,6 +33,8 @@ ONE: list[tuple[str, str, dict[str, Any]]] = [
     ("$/$ 2/CD billion/CD in/IN loans/NNS", "money", {"best": 2e9, "unit": "USD"}),
     ("1,00,000/CD euros/NNS", "money", {"best": 100000, "unit": "EUR"}),
     ("two/CD million/CD U.S./NNP dollars/NNS", "money", {"best": 2000000, "unit": "USD"}),
+    ("NOK/NNP 400/CD million/CD", "money", {"best": 400000000, "unit": "NOK"}),
+    ("28/CD billion/CD kroner/NNS", "money", {"best": 28000000000}),
     ("40/CD million/CD rupees/NNS", "money", {"best": 40000000}),
     ("dozens/NNS of/IN villages/NNS", "other", {"low": 24}),
     ("a/DT dozen/NN villages/NNS", "other", {"best": 12}),

@@ -160,7 +160,8 @@ class ActorStep:
             actors += self._unnamed(act, "actor", actors, recipients, view)
         if act.unnamed["recipient"] >= (BESIDES if recipients else ALONE):
             recipients += self._unnamed(act, "recipient", recipients, actors, view)
-        return Parties(tuple(actors), tuple(recipients), speakers)
+        # Nobody does it to himself: one gold recipient in three thousand is an actor too.
+        return Parties(tuple(actors), tuple(e for e in recipients if not any(_same(e, a) for a in actors)), speakers)
 
     def _speakers(self, said: Iterable[tuple[Stretch, View]]) -> Iterator[Speaker]:
         for stretch, view in said:

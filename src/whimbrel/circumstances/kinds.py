@@ -97,16 +97,17 @@ THING = re.compile(
 HELD = re.compile("custody|captive|captivity|hostage|prisoner|prison|jail|bars|detention")
 
 # Money, times, prison terms and measures.
-SIGNS = word_set("$ € £ ¥ US$ A$ C$ USD EUR")
+SIGNS = word_set("$ € £ ¥ US$ A$ C$ USD EUR GBP NOK SEK DKK CHF JPY CNY INR")
 CURRENCY = re.compile(
     r"dollars?|euros?|pounds? sterling|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?"
-    r"|riyals?|reals?|cents?|liras?"
+    r"|riyals?|reals?|cents?|liras?|kroner|kronor|kron[ae]"
 )
 # Currencies of one state or union; a dollar without more is that of the United States.
 UNITS = {
     "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR",
     "euros": "EUR", "£": "GBP", "yen": "JPY", "¥": "JPY", "yuan": "CNY", "ruble": "RUB", "rubles": "RUB", "rouble": "RUB",
     "roubles": "RUB", "shekel": "ILS", "shekels": "ILS",
+    **{code.lower(): code for code in ("GBP", "NOK", "SEK", "DKK", "CHF", "JPY", "CNY", "INR")},
 }  # fmt: skip
 TIME = re.compile(r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|century|centurie|anniversary|anniversarie)s?")
 PRISON = re.compile(
