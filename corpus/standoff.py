@@ -25,7 +25,8 @@ PEOPLE = ("actor", "recipient", "speaker")
 
 def taken(report: Row) -> Row:
     """A report of the gold format without its text. What a claim quotes becomes [start, end]; what is quoted twice the occurrence
-    nearest to the trigger, in the claim's sentence if it stands there; a name that is the quoted words themselves is left out."""
+    nearest to the trigger, in the claim's sentence if it stands there. A name that is the quoted words themselves is left out, as
+    are publisher, title and day."""
     text: str = report["text"]
     digest = hashlib.sha256(text.encode()).hexdigest()
     return {"id": report["id"], "sha256": digest, "claims": [_taken_claim(c, text) for c in report["claims"]]}

@@ -3,7 +3,7 @@
 What a trained network (the teacher, or any run) says of running text becomes examples for the student: trees, tags and names
 as they come, triggers with their links where the teacher is sure, and the whole distribution over event types for every token
 that may name an act, which says more than a label. Whose code a participant has is not taught: the pointer heads learn it from
-coded reports. With `--beside` the distribution is the mean of two runs', which is better than either's; with `--acts` nothing else
+coded reports. With `--beside` the distribution is the mean of two runs'; with `--acts` nothing else
 is taught, for a teacher whose trees and names are worse than the student's.
 Texts that are coded (training or development) are left out.
 """
@@ -42,7 +42,8 @@ class Teacher:
         self.beside: Network | None = None
         if beside is not None:
             labels, self.beside = _network(beside, "small")
-            assert labels["event"] == self.labels["event"]
+            if labels["event"] != self.labels["event"]:
+                raise ValueError(f"{run} and {beside} have different types of acts: train them on the same reports")
         self.acts = acts
         self.pieces = pieces
 

@@ -152,7 +152,7 @@ def train(args: argparse.Namespace) -> None:
     network.encoder.freeze(recipe.get("freeze_words", False), recipe.get("freeze_layers", 0))
     losses = Losses(network, label_sets)
     opt = optimiser(network, recipe)
-    epochs = math.ceil(max(recipe["epochs"].values()))
+    epochs = max(recipe["epochs"].values())
     other = rename.pool((e for v in found.values() for e in v), TABLES)
     plan = [epoch_of(found, recipe, e, epochs, pieces, other) for e in range(epochs)]
     total = sum(map(len, plan))

@@ -51,3 +51,20 @@ def test_a_quotation_may_be_attributed_after_it() -> None:
 def test_words_that_somebody_used_are_no_quotation() -> None:
     """A few words between marks are not what an act is said in."""
     assert spoken(["The minister said , “ bad men ” took the town ."]) == []
+
+
+def test_a_short_quotation_on_a_line_of_its_own_ends_with_its_mark() -> None:
+    """Where there are marks they say where it ends: the rest of the report is nobody's."""
+    assert spoken([SAID, "“ We are glad . ”", f"In Peru rebels spoke : {LONG} ."]) == []
+
+
+def test_a_title_in_a_statement_does_not_end_it() -> None:
+    """Marks inside a statement that nobody is named beside change nothing."""
+    lines = [SAID, f"{LONG} .", "We thank the “ African Commission on Human and Peoples Rights ” today ."]
+    ((words, speaker),) = spoken(lines)
+    assert speaker == "minister" and words.endswith("today .")
+
+
+def test_an_unclosed_quotation_is_not_the_next_paragraphs_speakers() -> None:
+    """It ended with its paragraph; who speaks in the next line said that one only."""
+    assert spoken([f"“ {LONG} .", f"{SAID} “ {LONG} . ”"]) == [(f"“ {LONG} .", "minister")]

@@ -245,3 +245,44 @@ def test_nobody_does_it_to_himself(tables: tuple[Registry, Agents]) -> None:
     """Of one participant on both sides the actor stays."""
     found = parties(tables, "Kenya accused Kenya .", act(1, {"actor": [(0, 1)], "recipient": [(2, 3)]}), Scores(LABELS))
     assert [e.code for e in found.actors] == ["KEN"] and found.recipients == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("North Korea met South Korea . The South accused Rwanda .", "KOR"),
+        ("South Africa met Kenya Kenya . The South accused Rwanda .", None),
+    ],
+)
+def test_the_south_is_a_half_only_where_there_is_another(tables: tuple[Registry, Agents], text: str, code: str | None) -> None:
+    """ "The South" is South Korea beside North Korea, and nothing in particular beside South Africa."""
+    found = parties(tables, text, act(8, {"actor": [(6, 8)]}), Scores(LABELS))
+    assert [e.code for e in found.actors] == [code]
+
+
+def test_an_unknown_person_described_in_apposition(tables: tuple[Registry, Agents]) -> None:
+    """ "An American engineer, Roy Hill": his nationality stands with the noun that he is in apposition to."""
+    tokens = document("Police held an American engineer , Roy Hill .").layer("tokens", Tokens)
+    layer = syntax(
+        tokens, "NOUN VERB DET ADJ NOUN PUNCT PROPN PROPN PUNCT", [1, -1, 4, 4, 1, 6, 4, 6, 1],
+        "nsubj root det amod obj punct appos flat punct", {(6, 8): "PER"},
+    )  # fmt: skip
+    found = names(tokens, layer, tables[0], date(2024, 3, 5))
+    assert [(n.meaning.name, n.meaning.code) for n in found if n.meaning.kind == "person"] == [("Roy Hill", "USA")]
+
+
+def test_letters_mean_no_body_before_it_was_founded(tables: tuple[Registry, Agents]) -> None:
+    """ "JNIM" in 2010 is not the group of 2017."""
+    registry = tables[0]
+    assert registry.scan(["JNIM"], date(2020, 1, 1)) and not registry.scan(["JNIM"], date(2010, 1, 1))
+
+
+def test_two_names_before_one_noun_share_its_sector(tables: tuple[Registry, Agents]) -> None:
+    """ "Kenyan and Ugandan soldiers": the first of the names is of soldiers too."""
+    doc = document("Rwanda accused Kenyan and Ugandan soldiers .", date(2024, 3, 5))
+    layer = syntax(
+        doc.layers["tokens"], "PROPN VERB ADJ CCONJ ADJ NOUN PUNCT", [1, -1, 5, 4, 2, 1, 1], "nsubj root amod cc conj obj punct"
+    )
+    doc = doc.with_layer("syntax", layer).with_layer("acts", Acts((act(1, {"recipient": [(2, 3), (4, 6)]}),), ()))
+    (found,) = ActorStep(Scores(LABELS), *tables).run([doc])[0]
+    assert [(e.code, e.sector) for e in found.recipients] == [("KEN", "MIL"), ("UGA", "MIL")]

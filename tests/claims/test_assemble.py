@@ -121,11 +121,14 @@ def test_two_acts_with_figures_of_their_own_are_two() -> None:
 
 
 def test_business_between_firms_is_refused() -> None:
-    """Firms and private people alone are no political actors; with a state or workers on strike among them they may be."""
-    firm, buyers = Entity(Span(0, 6), "Rebels", "Orla Ltd", sector="BUS"), Entity(Span(16, 24), "the town", "buyers", sector="CVL")
-    state, union = replace(buyers, code="KEN", sector="GOV"), replace(buyers, sector="LAB")
-    for other, reason in ((buyers, PRIVATE), (replace(buyers, sector=None), PRIVATE), (state, None), (union, None)):
-        assert repeated(act(0, "AGREE"), sides=(Parties((firm,), (other,), ()),)) == [reason]
-    assert repeated(act(0, "PROTEST"), sides=(Parties((buyers,), (), ()),)) == [None]
-    body = replace(buyers, code="UNO", sector=None)
-    assert repeated(act(0, "AGREE"), sides=(Parties((firm,), (body,), ()),)) == [None]
+    """Firms alone are no political actors; with anybody else among them, or in an attack or protest, they may be."""
+    firm, other = Entity(Span(0, 6), "Rebels", "Orla Ltd", sector="BUS"), Entity(Span(16, 24), "the town", "somebody")
+    state, union, public = (replace(other, **known) for known in ({"code": "KEN"}, {"sector": "LAB"}, {"sector": "CVL"}))
+    for who, reason in ((firm, PRIVATE), (other, PRIVATE), (state, None), (union, None), (public, None)):
+        assert repeated(act(0, "AGREE"), sides=(Parties((firm,), (who,), ()),)) == [reason]
+    for event in ("PROTEST", "ASSAULT"):
+        assert repeated(act(0, event), sides=(Parties((firm,), (firm,), ()),)) == [None]
+    doc = document(TEXT)
+    doc = doc.with_layer("syntax", syntax(doc.layers["tokens"], starts=[5]))
+    doc = doc.with_layer("acts", Acts((act(0, "AGREE"),), ())).with_layer("parties", (Parties((firm,), (), ()),))
+    assert RefuseStep(own_types=frozenset({"AGREE"})).run([doc]) == [(None,)]

@@ -180,11 +180,14 @@ def test_a_frame_whose_needs_are_met_raises_its_type(known: tuple[Ontology, Fram
 
 
 def test_a_sign_that_belongs_to_the_act_shows_its_mode(known: tuple[Ontology, Frames]) -> None:
-    """ "Fired artillery" is heavy weapons, whatever the model thinks of "fired"; artillery of another clause shows nothing."""
+    """ "Fired artillery" is heavy weapons, whatever the model thinks of "fired"; artillery that is hit or of another clause is no
+    sign."""
     scores = Scores(LABELS, {"event": {(1, "ASSAULT"): 6.0}, "mode": {(1, "ASSAULT.firearms"): 1.0}})
     text, upos = "Troops fired artillery .", "NOUN VERB NOUN PUNCT"
     (act,) = with_tree(known, scores, text, upos, [1, -1, 1, 1], "nsubj root obj punct").acts
     assert act.modes == ("heavy-weapons",)
+    hit = Scores(LABELS, {"event": {(1, "ASSAULT"): 6.0}}, {("recipient", 1): [(2, 3)]})
+    assert with_tree(known, hit, text, upos, [1, -1, 1, 1], "nsubj root obj punct").acts[0].modes == ()
     text, upos = "Troops fired as artillery came .", "NOUN VERB SCONJ NOUN VERB PUNCT"
     (act,) = with_tree(known, scores, text, upos, [1, -1, 4, 4, 1, 1], "nsubj root mark nsubj advcl punct").acts
     assert act.modes == ("firearms",)

@@ -95,7 +95,9 @@ def _venue(first: int, last: int, meaning: Meaning, tokens: Tokens, syntax: Synt
         return False
     begins = first == 0 or tokens.gap[first] >= LINE
     word = tokens.words[first]
-    if begins and word.isupper() and len(word) > 1 and any(w in DASHES for w in tokens.words[last : last + DATELINE]):
+    line = next((t for t in range(last, min(last + DATELINE, len(tokens))) if tokens.gap[t] >= LINE), last + DATELINE)
+    dash = tokens.words[last] in DASHES | {","} and any(w in DASHES for w in tokens.words[last:line])
+    if begins and word.isupper() and len(word) > 1 and dash:
         return True
     return tokens.words[last].lower() in GATHERINGS and syntax.upos[last] in ("NOUN", "PROPN") and syntax.head[last - 1] == last
 

@@ -35,7 +35,7 @@ class Quotation:
 
 
 def quotations(tokens: Tokens, syntax: Syntax) -> tuple[Quotation, ...]:
-    """All quotations whose speaker is named beside them, in reading order."""
+    """All quotations whose speaker is named beside them, in reading order; one that stands in another comes after it."""
     below = [[] for _ in tokens.words]  # type: list[list[int]]
     for token, head in enumerate(syntax.head.tolist()):
         if head >= 0:
@@ -50,8 +50,8 @@ def quotations(tokens: Tokens, syntax: Syntax) -> tuple[Quotation, ...]:
         if speaker is not None:
             before = Quotation(first, last, speaker)
             out.append(before)
-    out += [q for q in _statements(tokens, syntax, below) if not any(q.first <= m[0] < q.last for m in marked)]
-    return tuple(sorted(out, key=lambda q: q.first))
+    out += _statements(tokens, syntax, below)
+    return tuple(sorted(out, key=lambda q: (q.first, -q.last)))
 
 
 def _marked(tokens: Tokens) -> Iterator[tuple[int, int]]:
@@ -80,7 +80,8 @@ def _statements(tokens: Tokens, syntax: Syntax, below: Sequence[Sequence[int]]) 
     starts = [t for t in range(len(words)) if t == 0 or gap[t] >= LINE]
     opened: tuple[int, Stretch] | None = None
     for t in starts:
-        speaker = _introduced(t, tokens, syntax, below) if t and words[t - 1] == ":" else None
+        plain = t and words[t - 1] == ":" and words[t] not in OPENING | STRAIGHT  # marks say themselves where a quotation ends
+        speaker = _introduced(t, tokens, syntax, below) if plain else None
         ends = any(tuple(w.lower() for w in words[t : t + len(a)]) == a for a in AFTER)
         if opened is not None and (speaker is not None or ends):
             yield Quotation(opened[0], t, opened[1])
@@ -103,6 +104,8 @@ def _introduced(first: int, tokens: Tokens, syntax: Syntax, below: Sequence[Sequ
 def _named_after(last: int, tokens: Tokens, syntax: Syntax, below: Sequence[Sequence[int]]) -> Stretch | None:
     """Who spoke what ends at `last`, before ", said X" or ", X said"."""
     end = min(last + NEAR, len(tokens))
+    if last < end and tokens.gap[last] >= LINE:
+        return None  # it ended with its paragraph
     for t in range(last + 1, end):
         if tokens.gap[t] >= LINE or tokens.words[t] in OPENING | STRAIGHT:
             return None

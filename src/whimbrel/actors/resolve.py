@@ -55,7 +55,8 @@ PRONOUNS = frozenset(
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})  # what is done by saying it
-HALVES = frozenset({"north", "south", "east", "west"})
+HALVES = {"north": "south", "south": "north", "east": "west", "west": "east"}
+OPPOSED = frozenset({"warring", "rival", "opposing", "feuding"})
 TWO = frozenset({"both", "two"})
 ONE_STATE = frozenset({"country", "nation", "state", "republic", "kingdom", "island", "neighbor", "neighbour"})
 SPREAD = frozenset({"Kurdistan", "Arab world"})  # nine in ten such participants of the training reports have a state's code
@@ -73,7 +74,6 @@ SURELY = 40.0  # … and of anybody else
 SHARED = 9  # tokens to the noun that coordinated names share
 BESIDES = 0.6  # probability of an unmentioned participant that adds one to those mentioned …
 ALONE = 0.5  # … or gives a side its only one
-NOBODY = 1e9  # where an unknown attacker struck says nothing of who it was; a war without a target named is its country's own
 PLAIN = 0.6  # unknown attackers have a code only where the text makes it plain: the pointer is this sure
 
 
@@ -150,16 +150,17 @@ class ActorStep:
 
     def _parties(self, act: Act, view: View, views: Sequence[View]) -> Parties:
         said = [(s, view) for s in act.links.get("speaker", ())]
-        quoted = [(q.speaker, _seen_from(q.speaker, view, views)) for q in view.quotations if q.first <= act.token < q.last]
-        speakers = tuple(self._speakers(said or ([] if _own_words(act, view) else quoted[:1])))
+        inside = [q.speaker for q in view.quotations if q.first <= act.token < q.last][-1:]  # the innermost
+        quoted = [(speaker, _seen_from(speaker, view, views)) for speaker in inside]
+        speakers = tuple(self._speakers(said or ([] if _own_words(act, view) else quoted)))
         us = next((s.entity.code for s in speakers if s.entity.code), None)
         us = us or next((s.entity.code for s in self._speakers(quoted)), None) or view.home
         actors = self._named(act, "actor", us, view)
         recipients = self._named(act, "recipient", us, view)
-        if not actors or act.unnamed["actor"] >= BESIDES:
-            actors += self._unnamed(act, "actor", actors, recipients, view)
         if act.unnamed["recipient"] >= (BESIDES if recipients else ALONE):
             recipients += self._unnamed(act, "recipient", recipients, actors, view)
+        if not actors or act.unnamed["actor"] >= BESIDES:
+            actors += self._unnamed(act, "actor", actors, recipients, view)
         # Nobody does it to himself: one gold recipient in three thousand is an actor too.
         return Parties(tuple(actors), tuple(e for e in recipients if not any(_same(e, a) for a in actors)), speakers)
 
@@ -192,16 +193,17 @@ class ActorStep:
         whole = self._whole(first, last, view)
         agent = self.agents.find(view.tokens.words[first:last])
         code, decided, meant = self._code(first, last, whole, agent, view)
-        if us is not None and last - first == 1 and view.tokens.words[first].lower() in FIRST_PERSON:
+        speaks = us is not None and last - first == 1 and view.tokens.words[first].lower() in FIRST_PERSON
+        if speaks:
             code, decided, meant = us, f"{us} speaks", None
         body = owner(agent, [n.meaning for n in _inside(first, last, view)])
         if agent is not None and body is not None and body.code == code:
             agent = replace(agent, sector=body.sector)
         shared = self._shared_noun(first, last, view)
-        listed = whole.meaning if whole else meant
+        listed = whole.meaning if whole else meant if meant is not None and meant.kind not in PLACES else None
         scores = self.scorer.head("sector", view.window)[rows].mean(0)
         sector, by = self._sector(scores, listed, agent, code) if shared is None else (shared.sector, _is(shared))
-        if sector is None and us is not None and us == view.home == code and us not in SECTORLESS:
+        if sector is None and speaks and us == view.home and us not in SECTORLESS:
             sector = "GOV"  # "I" and "we" of a government that speaks for itself
         span = view.span(first, last)
         text = span.of(view.document.report.text)
@@ -348,9 +350,10 @@ class ActorStep:
         unknown = sector in ("UNK", "UAF")
         if unknown:
             weighed[0] = max(weighed[0], PLAIN)
-        if sector == "UNK" and other:
-            weighed[0] = NOBODY
         code, why, meant = self._chosen(keys, weighed, kind, True, view)
+        if side == "actor" and sector == "UNK" and other:
+            # Where a stranger struck says nothing of who it was; a war without a target named is its country's own.
+            code, why, meant = None, "who it was is not said", None
         if same and any(e.code == code for e in same):
             return []
         if sector == "none" or (code in BODIES and sector != "MIL"):
@@ -368,7 +371,7 @@ class ActorStep:
 def _are_two(words: list[str]) -> bool:
     """True for "both leaders", "the two men", "the warring sides"."""
     plural = words[-1].endswith("s") or words[-1] in ("men", "women")
-    return plural and bool(TWO & set(words[:2]) or (words[-1] == "sides" and not {"all", "several"} & set(words)))
+    return plural and bool(TWO & set(words[:2]) or set(words) <= OPPOSED | {"sides", "the"})
 
 
 def _of_a_region(first: int, last: int, view: View) -> bool:
@@ -393,8 +396,11 @@ def _half(first: int, last: int, keys: list[Named], view: View) -> str | None:
     words = [w.lower() for w in view.tokens.words[first:last] if w.lower() not in SMALL | {"side"}]
     if len(words) != 1 or words[0] not in HALVES:
         return None
-    named = (k for k in reversed(keys) if k.meaning.kind in (*PLACES, "people") and k.last - k.first > 1)
-    return next((k.meaning.code for k in named if view.tokens.words[k.first].lower() == words[0]), None)
+    named = [k for k in reversed(keys) if k.meaning.kind in PLACES and k.last - k.first > 1]
+    first_words = [view.tokens.words[k.first].lower() for k in named]
+    if HALVES[words[0]] not in first_words:
+        return None  # "South Africa" has no other half
+    return next((k.meaning.code for k, word in zip(named, first_words, strict=True) if word == words[0]), None)
 
 
 def _is(agent: Agent) -> str:
@@ -403,7 +409,7 @@ def _is(agent: Agent) -> str:
 
 def _former(person: Meaning, agent: Agent) -> bool:
     """Whether the title in the text is one that the person held and left before the day."""
-    return person.sector == "ELI" and agent.phrase in (person.role or "").lower()
+    return person.sector == "ELI" and f" {agent.phrase} " in f" {(person.role or '').lower()} "
 
 
 def _seen_from(stretch: Stretch, view: View, views: Sequence[View]) -> View:

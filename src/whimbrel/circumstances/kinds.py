@@ -99,7 +99,7 @@ HELD = re.compile("custody|captive|captivity|hostage|prisoner|prison|jail|bars|d
 # Money, times, prison terms and measures.
 SIGNS = word_set("$ € £ ¥ US$ A$ C$ USD EUR GBP NOK SEK DKK CHF JPY CNY INR")
 CURRENCY = re.compile(
-    r"dollars?|euros?|pounds? sterling|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?"
+    r"dollars?|euros?|yen|rubles?|roubles?|yuan|rupees?|pesos?|dinars?|shekels?|francs?"
     r"|riyals?|reals?|cents?|liras?|kroner|kronor|kron[ae]"
 )
 # Currencies of one state or union; a dollar without more is that of the United States.

@@ -12,8 +12,9 @@ from whimbrel.document import Act, Acts, Circumstances, Document, Parties, Rejec
 from whimbrel.records import Claim, Entity, Span, Speaker
 
 REPEATED = "another word names the same act"
-PRIVATE = "no political actor: business between private firms and people"
-BUSINESS = frozenset({"BUS", "CVL", None})
+PRIVATE = "no political actor: business between private firms"
+# Types that firms do among themselves, suing one another too; an attack or a protest is looked at whoever takes part.
+BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "AID", "SUPPORT", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"})
 DETAILS = ("quantity", "date", "place")
 
 
@@ -21,8 +22,7 @@ DETAILS = ("quantity", "date", "place")
 class RefuseStep:
     """Step `refuse`: gives the layer `refused`, for each act None or why it becomes no claim. `recipient_needed` names the types
     that are no event without a recipient; one that is neither mentioned nor has a code is none. Business among firms is none either
-    (one training claim in five hundred has firms, or firms and private people, for all of its participants). Of two acts of a
-    sentence that say the same, one is refused."""
+    (one training claim in a thousand has nobody but firms). Of two acts of a sentence that say the same, one is refused."""
 
     recipient_needed: frozenset[str] = frozenset()
     own_types: frozenset[str] = frozenset()  # a user's, who may well want business
@@ -50,7 +50,7 @@ class RefuseStep:
         return tuple(out)
 
     def _judge(self, act: Act, sides: Parties) -> Rejected | None:
-        if act.event not in self.own_types and _business(sides):
+        if act.event in BUSINESS - self.own_types and _business(sides):
             return Rejected(act.token, act.event, act.confidence, PRIVATE)
         if act.event not in self.recipient_needed or any(e.text or e.code for e in sides.recipients):
             return None
@@ -109,10 +109,9 @@ class ClaimStep:
 
 
 def _business(sides: Parties) -> bool:
-    """True where a firm takes part and nobody but firms and private people does."""
-    everybody = (*sides.actors, *sides.recipients)
-    firm = any(e.sector == "BUS" or e.code == "MNC" for e in everybody)
-    return firm and all(e.sector in BUSINESS and (e.sector is not None or e.code in (None, "MNC")) for e in everybody)
+    """True where a firm takes part and nobody else does, but for participants of whom neither code nor sector is known."""
+    known = [e for e in (*sides.actors, *sides.recipients) if e.code or e.sector]
+    return bool(known) and all(e.sector == "BUS" or e.code == "MNC" for e in known)
 
 
 def _repetition(a: tuple[Act, Parties], b: tuple[Act, Parties]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from whimbrel.document import Syntax
 
@@ -51,17 +51,17 @@ PARTS = frozenset(
     ["obj", "nsubj", "nsubj:pass", "obl", "obl:agent", "obl:unmarked", "nmod", "nmod:desc", "nmod:poss", "compound", "amod", "acl",
      "advcl", "xcomp", "compound:prt", "nummod", "flat", "appos"]
 )  # fmt: skip
-DEEP = 2  # "a barrage [of shells [from artillery]]"
+DEEP = 3  # levels: "fired [dozens [of rounds [of artillery]]]"
 
 
-def belonging(token: int, below: list[list[int]], syntax: Syntax) -> frozenset[str]:
-    """Lemmas of the words of the act itself: the trigger, what it governs and what that governs ("fired dozens of rounds of
-    artillery"), but no other clause's, and what it is compounded with."""
+def belonging(token: int, below: list[list[int]], syntax: Syntax, but: Collection[int] = ()) -> frozenset[str]:
+    """Lemmas, in small letters, of the words of the act itself: the trigger and what it governs, three levels down ("fired dozens
+    of rounds of artillery"), without other clauses and without the tokens `but` and what hangs under them."""
     found, front = {token}, [token]
-    for _ in range(DEEP + 1):
-        front = [c for t in front for c in below[t] if syntax.deprel[c] in PARTS and not _clause(c, below, syntax)]
+    for _ in range(DEEP):
+        front = [c for t in front for c in below[t] if syntax.deprel[c] in PARTS and c not in but and not _clause(c, below, syntax)]
         found.update(front)
-    return frozenset(syntax.lemma[t] for t in found)
+    return frozenset(syntax.lemma[t].lower() for t in found)
 
 
 def _clause(token: int, below: list[list[int]], syntax: Syntax) -> bool:

@@ -233,7 +233,8 @@ class EventStep:
             found |= named
             auxiliary = self._above("auxiliary", heads["auxiliary"][i], self.at.auxiliary)
             by_frame = frame.mode if frame is not None else self._frame_mode(event, token, syntax)
-            signs = belonging(token, tree.below, syntax)
+            hit = [t for role in ("recipient", "place") for s in found[role] for t in range(s.first, s.last)]
+            signs = belonging(token, tree.below, syntax, hit)
             proposed = self._modes(event, heads["mode"][i], by_frame, signs)
             if len(found["actor"]) > 1 and not found["recipient"]:
                 proposed = tuple(m for m in proposed if m not in MET.get(event, ()) or m == by_frame)
@@ -275,6 +276,7 @@ class EventStep:
         if shown:
             rivals = {mode.name for mode in known if mode.signs} - shown
             least = dict.fromkeys(rivals, self.at.against_sign)
+            least.setdefault(str(by_frame), self.at.frame_mode)
             return (*sorted(shown), *(n for s, n in own if n not in shown and s >= least.get(n, self.at.second_mode)))
         if by_frame is not None and (not own or own[0][0] < self.at.frame_mode):
             return (by_frame,)

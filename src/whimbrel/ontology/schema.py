@@ -200,7 +200,7 @@ def _modes(item: Item, known: EventType) -> tuple[Mode, ...]:
             _score(fields["score"]) if "score" in fields else old.score if old else 0.0,
             fields["definition"].text() if "definition" in fields else old.definition if old else "",
             fields["examples"].words() if "examples" in fields else old.examples if old else (),
-            fields["signs"].words() if "signs" in fields else old.signs if old else (),
+            tuple(s.lower() for s in fields["signs"].words()) if "signs" in fields else old.signs if old else (),
         )
     return tuple(modes.values())
 
