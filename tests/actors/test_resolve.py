@@ -10,9 +10,10 @@ import pytest
 
 from tests.factory import LABELS, Scores, document, syntax
 from whimbrel.actors.agents import Agents
+from whimbrel.actors.mentions import once
 from whimbrel.actors.names import names
 from whimbrel.actors.registry import Registry
-from whimbrel.actors.resolve import ActorStep, once
+from whimbrel.actors.resolve import ActorStep
 from whimbrel.document import Act, Acts, Floats, Ints, Parties, Stretch, Tokens, Window
 from whimbrel.records import Entity, Span
 

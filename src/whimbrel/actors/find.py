@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from whimbrel.actors.agents import FORMER, OFFICES, STANDINGS, Agent, Agents, singular
+from whimbrel.actors.mentions import CUTS
 from whimbrel.actors.names import Named
 from whimbrel.actors.phrases import BODIES, OWNERS, SECTORLESS, SMALL, is_whole, lends, tied
 from whimbrel.actors.registry import HYPHENS, POSSESSIVE, Meaning, Registry
-from whimbrel.actors.resolve import CUTS
 from whimbrel.actors.tables import cells, extra_senses, normalise, rows
 
 THRESHOLD = 0.35  # below it a code is not given: two equal meanings of a doubtful place come to half of 0.45

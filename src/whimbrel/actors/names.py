@@ -8,7 +8,7 @@ from datetime import date
 from whimbrel.actors.registry import Meaning, Registry
 from whimbrel.actors.tables import normalise
 from whimbrel.actors.titles import TITLES, UNSEATED
-from whimbrel.document import Syntax, Tokens
+from whimbrel.document import GAP_LINE, Syntax, Tokens
 
 PREPOSITIONS = frozenset(["in", "at", "from", "to", "of", "on", "near", "through", "across", "over", "into", "with", "by"])
 OFFICES = frozenset({"minister", "ministry", "secretary", "department", "ministers", "commissioner"})
@@ -18,7 +18,6 @@ GATHERINGS = frozenset(["talks", "summit", "meeting", "conference", "agreement",
                         "protocol", "declaration", "round", "negotiations", "forum", "convention", "process"])  # fmt: skip
 DASHES = frozenset({"-", "--", "–", "—", "(", "―"})
 DATELINE = 8  # words in which a dateline ends
-LINE = 2  # gap of a token that begins a line
 REACH = 5  # words before a name in which its nationality is looked for …
 CHAIN = 10  # … and where titles are joined ("Deputy Prime Minister and Justice Minister")
 ENDS = frozenset({"VERB", "AUX", "PUNCT", "ADP", "CCONJ", "SCONJ"})  # no word of a noun phrase before its noun
@@ -93,9 +92,9 @@ def _venue(first: int, last: int, meaning: Meaning, tokens: Tokens, syntax: Synt
     its name ("the Bratislava talks")."""
     if meaning.kind != "capital" or last >= len(tokens):
         return False
-    begins = first == 0 or tokens.gap[first] >= LINE
+    begins = first == 0 or tokens.gap[first] >= GAP_LINE
     word = tokens.words[first]
-    line = next((t for t in range(last, min(last + DATELINE, len(tokens))) if tokens.gap[t] >= LINE), last + DATELINE)
+    line = next((t for t in range(last, min(last + DATELINE, len(tokens))) if tokens.gap[t] >= GAP_LINE), last + DATELINE)
     dash = tokens.words[last] in DASHES | {","} and any(w in DASHES for w in tokens.words[last:line])
     if begins and word.isupper() and len(word) > 1 and dash:
         return True

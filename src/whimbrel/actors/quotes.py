@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from whimbrel.document import Stretch, Syntax, Tokens
+from whimbrel.document import GAP_LINE, Stretch, Syntax, Tokens
 
 SAYING = frozenset(
     ["say", "tell", "add", "state", "comment", "declare", "write", "remark", "continue", "conclude", "reply", "note", "announce"]
 )
 OPENING, CLOSING, STRAIGHT = frozenset({"“", "``", "„", "«"}), frozenset({"”", "''", "»"}), frozenset({'"'})
-LINE = 2  # gap of a token that begins a line
 LEAST = 6  # tokens of a quotation; fewer are words that somebody used ("prohibited immigrants")
 NEAR = 8  # tokens between a mark and the verb that attributes
 # What of a noun's subtree is no part of the name of whoever speaks.
@@ -60,13 +59,13 @@ def _marked(tokens: Tokens) -> Iterator[tuple[int, int]]:
     opened: int | None = None
     for t, word in enumerate(words):
         begins = word in OPENING or word in STRAIGHT
-        if opened is not None and t > opened and gap[t] >= LINE and not begins:
+        if opened is not None and t > opened and gap[t] >= GAP_LINE and not begins:
             if t - opened > LEAST:
                 yield opened, t
             opened = None
         if opened is None and begins:
             opened = t
-        elif opened is not None and (word in CLOSING or (word in STRAIGHT and gap[t] < LINE)):
+        elif opened is not None and (word in CLOSING or (word in STRAIGHT and gap[t] < GAP_LINE)):
             if t - opened > LEAST:
                 yield opened, t
             opened = None
@@ -77,7 +76,7 @@ def _marked(tokens: Tokens) -> Iterator[tuple[int, int]]:
 def _statements(tokens: Tokens, syntax: Syntax, below: Sequence[Sequence[int]]) -> Iterator[Quotation]:
     """From a line that ends in "… said:" to the end of the report, to the next such line, or to what follows a statement."""
     words, gap = tokens.words, tokens.gap.tolist()
-    starts = [t for t in range(len(words)) if t == 0 or gap[t] >= LINE]
+    starts = [t for t in range(len(words)) if t == 0 or gap[t] >= GAP_LINE]
     opened: tuple[int, Stretch] | None = None
     for t in starts:
         plain = t and words[t - 1] == ":" and words[t] not in OPENING | STRAIGHT  # marks say themselves where a quotation ends
@@ -104,10 +103,10 @@ def _introduced(first: int, tokens: Tokens, syntax: Syntax, below: Sequence[Sequ
 def _named_after(last: int, tokens: Tokens, syntax: Syntax, below: Sequence[Sequence[int]]) -> Stretch | None:
     """Who spoke what ends at `last`, before ", said X" or ", X said"."""
     end = min(last + NEAR, len(tokens))
-    if last < end and tokens.gap[last] >= LINE:
+    if last < end and tokens.gap[last] >= GAP_LINE:
         return None  # it ended with its paragraph
     for t in range(last + 1, end):
-        if tokens.gap[t] >= LINE or tokens.words[t] in OPENING | STRAIGHT:
+        if tokens.gap[t] >= GAP_LINE or tokens.words[t] in OPENING | STRAIGHT:
             return None
         if syntax.lemma[t].lower() in SAYING and (found := _subject(t, syntax, below)) is not None and found.first > last:
             return found
@@ -131,4 +130,4 @@ def _subject(verb: int, syntax: Syntax, below: Sequence[Sequence[int]]) -> Stret
 
 
 def _same_paragraph(last: int, first: int, tokens: Tokens) -> bool:
-    return not any(g >= LINE for g in tokens.gap[last : first + 1].tolist())
+    return not any(g >= GAP_LINE for g in tokens.gap[last : first + 1].tolist())

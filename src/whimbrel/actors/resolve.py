@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from whimbrel.actors.agents import Agent, Agents
+from whimbrel.actors.mentions import (
+    CUTS,
+    View,
+    are_two,
+    cue,
+    cut,
+    half,
+    inside_names,
+    is_same,
+    joined,
+    of_a_region,
+    once,
+    only_name,
+    seen_from,
+    senders,
+)
 from whimbrel.actors.names import Named, names
-from whimbrel.actors.phrases import BODIES, OWNERS, SECTORLESS, SMALL, is_whole, owner, tied
-from whimbrel.actors.quotes import Quotation, quotations
+from whimbrel.actors.phrases import BODIES, OWNERS, SECTORLESS, SMALL, is_whole, owner
+from whimbrel.actors.quotes import quotations
 from whimbrel.actors.registry import PLACES, Meaning, Registry
 from whimbrel.document import (
     Act,
@@ -19,13 +35,11 @@ from whimbrel.document import (
     Document,
     Encoding,
     Floats,
-    Ints,
     Parties,
     Scorer,
     Stretch,
     Syntax,
     Tokens,
-    Window,
 )
 from whimbrel.records import Entity, Span, Speaker
 
@@ -55,16 +69,9 @@ PRONOUNS = frozenset(
 )
 FIRST_PERSON = frozenset(["i", "we", "me", "us", "my", "our", "ourselves", "myself"])
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})  # what is done by saying it
-HALVES = {"north": "south", "south": "north", "east": "west", "west": "east"}
-OPPOSED = frozenset({"warring", "rival", "opposing", "feuding"})
-TWO = frozenset({"both", "two"})
-ONE_STATE = frozenset({"country", "nation", "state", "republic", "kingdom", "island", "neighbor", "neighbour"})
-SPREAD = frozenset({"Kurdistan", "Arab world"})  # nine in ten such participants of the training reports have a state's code
 HE = frozenset(["he", "him", "his", "she", "her"])
 SECOND = 0.08  # what the less probable of two must reach to be taken for the other one of "both"
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
-APPOSED = frozenset({"appos", "nmod:desc", "flat", "compound"})
-CUTS = frozenset({",", "and", "&", "or"})
 # The factors and probabilities below are set by hand, with gold/dev in view; none was cross-validated.
 INSIDE = 4.0  # how much more a name inside the mention counts than one elsewhere in the window
 NOUN_OF = dict.fromkeys(("REF", "JRN", "AGR", "MED", "EDU", "SPY"), 40.0)  # nouns that hardly ever mean anything else; else …
@@ -75,28 +82,6 @@ SHARED = 9  # tokens to the noun that coordinated names share
 BESIDES = 0.6  # probability of an unmentioned participant that adds one to those mentioned …
 ALONE = 0.5  # … or gives a side its only one
 PLAIN = 0.6  # unknown attackers have a code only where the text makes it plain: the pointer is this sure
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that resolving one participant may look at."""
-
-    document: Document
-    tokens: Tokens
-    syntax: Syntax
-    window: Window
-    named: tuple[Named, ...]
-    by_token: dict[int, Named]
-    home: str | None  # code of the government that publishes the report, None for a news medium
-    quotations: tuple[Quotation, ...] = ()
-
-    def sentence(self) -> Ints:
-        """Number of the sentence of each row of the window."""
-        return self.syntax.sentence[self.window.context : self.window.last]
-
-    def span(self, first: int, last: int) -> Span:
-        """Characters of tokens first..last (exclusive)."""
-        return Span(int(self.tokens.start[first]), int(self.tokens.end[last - 1]))
 
 
 class ActorStep:
@@ -151,7 +136,7 @@ class ActorStep:
     def _parties(self, act: Act, view: View, views: Sequence[View]) -> Parties:
         said = [(s, view) for s in act.links.get("speaker", ())]
         inside = [q.speaker for q in view.quotations if q.first <= act.token < q.last][-1:]  # the innermost
-        quoted = [(speaker, _seen_from(speaker, view, views)) for speaker in inside]
+        quoted = [(speaker, seen_from(speaker, view, views)) for speaker in inside]
         speakers = tuple(self._speakers(said or ([] if _own_words(act, view) else quoted)))
         us = next((s.entity.code for s in speakers if s.entity.code), None)
         us = us or next((s.entity.code for s in self._speakers(quoted)), None) or view.home
@@ -162,22 +147,22 @@ class ActorStep:
         if not actors or act.unnamed["actor"] >= BESIDES:
             actors += self._unnamed(act, "actor", actors, recipients, view)
         # Nobody does it to himself: one gold recipient in three thousand is an actor too.
-        return Parties(tuple(actors), tuple(e for e in recipients if not any(_same(e, a) for a in actors)), speakers)
+        return Parties(tuple(actors), tuple(e for e in recipients if not any(is_same(e, a) for a in actors)), speakers)
 
     def _speakers(self, said: Iterable[tuple[Stretch, View]]) -> Iterator[Speaker]:
         for stretch, view in said:
             for piece in cut(stretch, view):
-                yield Speaker(self._mention(piece, None, view), _cue(piece, view))
+                yield Speaker(self._mention(piece, None, view), cue(piece, view))
 
     def _named(self, act: Act, side: str, us: str | None, view: View) -> list[Entity]:
-        pieces = _senders([piece for s in act.links.get(side, ()) for piece in cut(s, view)], view)
+        pieces = senders([piece for s in act.links.get(side, ()) for piece in cut(s, view)], view)
         return once([e for piece in joined(pieces, view) for e in self._mentions(piece, us, view)])
 
     def _mentions(self, piece: Stretch, us: str | None, view: View) -> list[Entity]:
         """One participant, or two for "both leaders", "the two sides": those that the model points at most."""
         words = [w.lower() for w in view.tokens.words[piece.first : piece.last]]
         one = self._mention(piece, us, view)
-        if not _are_two(words) or _inside(piece.first, piece.last, view):
+        if not are_two(words) or inside_names(piece.first, piece.last, view):
             return [one]
         keys, scores = self._pointer("mention", piece.first, piece.last, view)
         by_code = _by_code(keys, scores[1:])
@@ -196,7 +181,7 @@ class ActorStep:
         speaks = us is not None and last - first == 1 and view.tokens.words[first].lower() in FIRST_PERSON
         if speaks:
             code, decided, meant = us, f"{us} speaks", None
-        body = owner(agent, [n.meaning for n in _inside(first, last, view)])
+        body = owner(agent, [n.meaning for n in inside_names(first, last, view)])
         if agent is not None and body is not None and body.code == code:
             agent = replace(agent, sector=body.sector)
         shared = self._shared_noun(first, last, view)
@@ -225,7 +210,7 @@ class ActorStep:
     def _whole(self, first: int, last: int, view: View) -> Named | None:
         """The known name that is the mention itself: all of it but small words, or a person at its end."""
         words = view.tokens.words[first:last]
-        found = _inside(first, last, view)
+        found = inside_names(first, last, view)
         return next((n for n in found if is_whole(words, n.first - first, n.last - first, n.meaning)), None)
 
     def _code(
@@ -234,25 +219,25 @@ class ActorStep:
         """Code, reason, and whom a pronoun means."""
         if whole is not None and (whole.meaning.code or whole.meaning.kind != "person"):
             return whole.meaning.code, whole.meaning.why, None
+        named = only_name(first, last, view)
+        if named is not None:
+            words = view.span(named.first, named.last).of(view.document.report.text)
+            return named.meaning.code, f"{named.meaning.code} from {words!r}", None
         keys, scores = self._pointer("mention", first, last, view)
         inside = [first <= n.first < last for n in keys]
         if agent is not None and agent.code and not any(inside):
             return agent.code, f"{agent.phrase!r} is {agent.code}", None
-        named = _only_name(first, last, view)
-        if named is not None:
-            words = view.span(named.first, named.last).of(view.document.report.text)
-            return named.meaning.code, f"{named.meaning.code} from {words!r}", None
         weighed = [scores[0]] + [s * INSIDE if i else s for s, i in zip(scores[1:], inside, strict=True)]
         context = view.window.context
         kind = self._kind("kind", slice(first - context, last - context), view)
         titled = any(w[:1].isupper() for w in view.tokens.words[first:last] if w.lower() not in SMALL)
         if not any(inside) and view.home is not None and agent is not None and agent.sector == "GOV" and titled:
             return view.home, f"{view.home} publishes the report", None
-        if not any(inside) and _of_a_region(first, last, view):
+        if not any(inside) and of_a_region(first, last, view):
             return None, "a region has no code", None
-        half = _half(first, last, keys, view)
-        if half is not None:
-            return half, f"that half is {half}", None
+        side = half(first, last, keys, view)
+        if side is not None:
+            return side, f"that half is {side}", None
         country = None if any(inside) else self._country(first, last, keys, view)
         if country is not None:
             return country, f"a place in {country}", None
@@ -368,41 +353,6 @@ class ActorStep:
         return [Entity(span, text, known, code=code, sector=sector, why=f"not mentioned in the sentence; {why}")]
 
 
-def _are_two(words: list[str]) -> bool:
-    """True for "both leaders", "the two men", "the warring sides"."""
-    plural = words[-1].endswith("s") or words[-1] in ("men", "women")
-    return plural and bool(TWO & set(words[:2]) or set(words) <= OPPOSED | {"sides", "the"})
-
-
-def _of_a_region(first: int, last: int, view: View) -> bool:
-    """Whether a region's name says that no one state is meant ("Western nations"): not a people of several states, of which the
-    text says which ("Kurdish rebels"), nor "the Caribbean nation"."""
-    one = view.tokens.words[last - 1].lower() in ONE_STATE
-    return not one and any(n.meaning.kind == "region" and n.meaning.name not in SPREAD for n in _inside(first, last, view))
-
-
-def _only_name(first: int, last: int, view: View) -> Named | None:
-    """The name with a code in a mention that has names of one code only, none of them a mere tie ("U.S.-backed"): 97 of 100 such
-    participants of the training reports have its code."""
-    named = [n for n in _inside(first, last, view) if n.meaning.code]
-    words = view.tokens.words[first:last]
-    if len({n.meaning.code for n in named}) != 1 or any(tied(words, n.first - first, n.last - first) for n in named):
-        return None
-    return named[-1]
-
-
-def _half(first: int, last: int, keys: list[Named], view: View) -> str | None:
-    """The code of "the North" or "the south side" beside a state that is named so ("North Korea")."""
-    words = [w.lower() for w in view.tokens.words[first:last] if w.lower() not in SMALL | {"side"}]
-    if len(words) != 1 or words[0] not in HALVES:
-        return None
-    named = [k for k in reversed(keys) if k.meaning.kind in PLACES and k.last - k.first > 1]
-    first_words = [view.tokens.words[k.first].lower() for k in named]
-    if HALVES[words[0]] not in first_words:
-        return None  # "South Africa" has no other half
-    return next((k.meaning.code for k, word in zip(named, first_words, strict=True) if word == words[0]), None)
-
-
 def _is(agent: Agent) -> str:
     return f"{agent.phrase!r} is {agent.sector}"
 
@@ -410,13 +360,6 @@ def _is(agent: Agent) -> str:
 def _former(person: Meaning, agent: Agent) -> bool:
     """Whether the title in the text is one that the person held and left before the day."""
     return person.sector == "ELI" and f" {agent.phrase} " in f" {(person.role or '').lower()} "
-
-
-def _seen_from(stretch: Stretch, view: View, views: Sequence[View]) -> View:
-    """The view whose window has the words: the act's own where it reaches so far, else that of the window that they are in."""
-    if view.window.context <= stretch.first and stretch.last <= view.window.last:
-        return view
-    return next(v for v in views if v.window.first <= stretch.first < v.window.last)
 
 
 def _own_words(act: Act, view: View) -> bool:
@@ -437,96 +380,6 @@ def _name_of(code: str, keys: list[Named]) -> str:
     """The name under which a code was mentioned last; the state's own where it was mentioned, no person's or region's."""
     named = [k.meaning for k in reversed(keys) if k.meaning.code == code]
     return next((m.name for m in named if m.kind in PLACES and m.entity.startswith("state:")), named[0].name)
-
-
-def cut(stretch: Stretch, view: View) -> list[Stretch]:
-    """A stretch that runs over several named participants ("Tajikistan and Uzbekistan") cut into one each, but not inside a name
-    ("Islamic State of Iraq and the Levant")."""
-    whole = {t for n in _inside(stretch.first, stretch.last, view) for t in range(n.first, n.last)}
-    edges = [t for t in range(stretch.first, stretch.last) if view.tokens.words[t].lower() in CUTS and t not in whole]
-    parts, first = [], stretch.first
-    for edge in [*edges, stretch.last]:
-        if first < edge:
-            parts.append((first, edge))
-        first = edge + 1
-    if len(parts) < 2 or not all(_inside(a, b, view) for a, b in parts):
-        return [stretch]
-    return [Stretch(a, b, stretch.probability) for a, b in parts]
-
-
-def joined(pieces: Sequence[Stretch], view: View) -> list[Stretch]:
-    """Mentions that stand in apposition ("the bloc's policy chief, Kaja Kallas"; "the minister Tobias Ellwood") as one."""
-    out: list[Stretch] = []
-    for piece in pieces:
-        before = out[-1] if out else None
-        if before is not None and _apposed(before, piece, view):
-            out[-1] = Stretch(before.first, piece.last, max(before.probability, piece.probability))
-        else:
-            out.append(piece)
-    return out
-
-
-def _senders(pieces: Sequence[Stretch], view: View) -> list[Stretch]:
-    """The pieces without those that only say who of the states named behind them acts: "*negotiators* from Kenya and Uganda"."""
-
-    def sent(a: Stretch, b: Stretch) -> bool:
-        between = [w.lower() for w in view.tokens.words[a.last : b.first]]
-        return between in (["from"], ["of"]) and not _inside(a.first, a.last, view) and bool(_inside(b.first, b.last, view))
-
-    return [a for i, a in enumerate(pieces) if i + 1 == len(pieces) or not sent(a, pieces[i + 1])]
-
-
-def _apposed(a: Stretch, b: Stretch, view: View) -> bool:
-    between = view.tokens.words[a.last : b.first]
-    if between not in ((), (",",)) or b.first < a.last:
-        return False
-    head, relation = view.syntax.head, view.syntax.deprel
-    if any(a.first <= head[t] < a.last and relation[t] == "appos" for t in range(b.first, b.last)):
-        return True
-    if any(b.first <= head[t] < b.last and relation[t] in APPOSED for t in range(a.first, a.last)):
-        return True
-    # Where the tree misses it: a description, a comma, a name, a comma.
-    name = all(view.syntax.upos[t] == "PROPN" for t in range(b.first, b.last))
-    described = any(w.islower() and w not in SMALL for w in view.tokens.words[a.first : a.last])
-    closed = view.tokens.words[b.last : b.last + 1] == (",",)
-    return between == (",",) and closed and name and described and "conj" not in relation[b.first : b.last]
-
-
-def once(entities: Sequence[Entity]) -> list[Entity]:
-    """Each participant once, where it is mentioned by most words: "Modi" and "he" of one sentence are one actor."""
-    out: list[Entity] = []
-    for entity in entities:
-        same = next((i for i, e in enumerate(out) if _same(e, entity)), None)
-        if same is None:
-            out.append(entity)
-        elif len(entity.text) > len(out[same].text):
-            out[same] = entity
-    return out
-
-
-def _same(a: Entity, b: Entity) -> bool:
-    if a.id is not None and b.id is not None:
-        return a.id == b.id
-    return (a.name.lower(), a.code, a.sector) == (b.name.lower(), b.code, b.sector)
-
-
-def _inside(first: int, last: int, view: View) -> list[Named]:
-    found = {view.by_token[t].first: view.by_token[t] for t in range(first, last) if t in view.by_token}
-    return [found[k] for k in sorted(found) if first <= k and found[k].last <= last]
-
-
-def _cue(piece: Stretch, view: View) -> Span | None:
-    """The word that attributes: the verb above the speaker, or "according"."""
-    heads = view.syntax.head
-    outer = [t for t in range(piece.first, piece.last) if not piece.first <= heads[t] < piece.last]
-    if not outer:
-        return None
-    if piece.first >= 2 and view.tokens.words[piece.first - 2].lower() == "according":
-        return view.span(piece.first - 2, piece.first)
-    above = int(heads[outer[-1]])
-    if above >= 0 and view.syntax.upos[above] in ("VERB", "NOUN"):
-        return view.span(above, above + 1)
-    return None
 
 
 def _softmax(x: Floats) -> Floats:
